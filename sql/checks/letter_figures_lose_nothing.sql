@@ -1,0 +1,8 @@
+-- One row per line of the letter's snapshot that is not in the mart, or is there twice.
+select
+    letter.figure,
+    count(letter_figures.figure) as found
+from raw.letter_2021_01_11 as letter
+left join letter_figures on letter.figure = letter_figures.figure
+group by all
+having count(letter_figures.figure) <> 1;

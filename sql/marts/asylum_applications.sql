@@ -1,0 +1,6 @@
+-- One row per cell of a measure of asylum applications or of family members who follow:
+-- the newest value in the store.
+create table asylum_applications as
+select figure.*
+from figures_as_of(date '9999-12-31') as figure
+where figure.concept in ('asylum_application', 'family_reunification');

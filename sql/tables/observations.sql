@@ -1,0 +1,28 @@
+-- One row per cell and release: one published value with its two times, flags, qualifier and precision.
+create table observations (
+    source_id varchar not null,
+    series varchar not null,
+    measure varchar not null,
+    freq varchar not null,
+    period_start date not null,
+    period_end date not null,
+    geo_scheme varchar not null,
+    geo varchar not null,
+    partner_kind varchar not null,
+    partner varchar not null,
+    sex varchar not null,
+    age varchar not null,
+    unit varchar not null,
+    value double,
+    value_low double,
+    value_high double,
+    qualifier varchar not null,
+    precision double not null,
+    obs_status varchar not null,
+    conf_status varchar not null,
+    missing_reason varchar not null,
+    published_on date not null,
+    ingested_at timestamp not null,
+    snapshot_sha256 varchar not null,
+    snapshot_row integer not null
+);

@@ -1,0 +1,54 @@
+"""The reference tables of data/reference: measures, geographies, partners, flags, reasons for a missing value.
+
+They are the vocabulary: a code that is not there is an error of the release, never a new code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from migration_stats.errors import CatalogueError
+from migration_stats.project import Project
+
+KEYS = {
+    "measures": ["measure"],
+    "geographies": ["geo_scheme", "geo"],
+    "partners": ["partner_kind", "partner"],
+    "flags": ["flag"],
+    "missing": ["token"],
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The tables by name, every column text ('NA' is Namibia, not a missing value)."""
+
+    tables: Mapping[str, pd.DataFrame]
+
+    def known(self, table: str) -> pd.MultiIndex | pd.Index:
+        """The keys of a table, to test codes against."""
+        return self.tables[table].set_index(KEYS[table]).index
+
+    def lookup(self, table: str, column: str) -> dict[str, str]:
+        """One column of a table by its (single) key."""
+        frame = self.tables[table]
+        return dict(zip(frame[KEYS[table][0]], frame[column], strict=True))
+
+
+def load_reference(project: Project) -> Reference:
+    """Read data/reference; a repeated key is an error."""
+    tables = {}
+    for name, key in KEYS.items():
+        file = project.reference / f"{name}.csv"
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+        if (twice := frame.duplicated(key)).any():
+            raise CatalogueError(f"{file}: {', '.join(frame[twice].iloc[0][key])} is there twice")
+        tables[name] = frame
+    measures = tables["measures"]
+    unknown = set(measures["part_of"]) - {""} - set(measures["measure"])
+    if unknown:
+        raise CatalogueError(f"{project.reference}: part_of names no measure: {', '.join(sorted(unknown))}")
+    return Reference(tables)

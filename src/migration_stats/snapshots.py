@@ -1,0 +1,112 @@
+"""The write-once store of raw bytes: what was locked once never changes.
+
+People write source.toml; this module alone writes snapshots.lock.toml beside it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from migration_stats.catalogue import Source, read_toml
+from migration_stats.errors import SnapshotError
+from migration_stats.project import sha256
+
+LOCK = "snapshots.lock.toml"
+HEADER = "# Written by migration-stats, never by hand: the bytes of each release, as first stored.\n"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The bytes of one release, proved to be those that were locked."""
+
+    source_id: str
+    file: str
+    sha256: str
+    size: int
+    ingested_at: datetime
+    content: bytes
+
+
+def fetch(source: Source) -> dict[str, bytes]:
+    """The bytes of every declared release, from the source's own folder.
+
+    A file that is there but not declared, or declared but not there, is an error.
+    """
+    there = {file.name for file in source.folder.iterdir() if file.is_file()} - {"source.toml", LOCK}
+    declared = {release.file for release in source.releases}
+    locked = read_lock(source)
+    for file in sorted(declared | locked.keys()):
+        if file not in there:
+            was = locked[file]["sha256"] if file in locked else "not locked"
+            raise SnapshotError(
+                f"{source.folder / file}: the snapshot is missing. Locked sha256 {was}, found none. "
+                "Restore the file; a snapshot is never removed."
+            )
+    if stray := there - declared:
+        raise SnapshotError(
+            f"{source.folder / min(stray)}: the file has no [[release]] in source.toml. Declare it with its "
+            "publication date, or move it out of data/raw."
+        )
+    return {file: (source.folder / file).read_bytes() for file in sorted(declared)}
+
+
+def snapshot(source: Source, files: Mapping[str, bytes], now: datetime | None = None) -> list[Snapshot]:
+    """Lock files seen for the first time, verify all others. Releases in order of publication.
+
+    Raises SnapshotError with the file's name and both hashes when a byte changed.
+    """
+    locked = read_lock(source)
+    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    entries = dict(locked)
+    for file, content in files.items():
+        found = sha256(content)
+        entry = entries.setdefault(
+            file, {"sha256": found, "bytes": len(content), "ingested_at": moment.isoformat()}
+        )
+        if entry["sha256"] != found:
+            raise SnapshotError(
+                f"{source.folder / file}: the bytes changed. Locked sha256 {entry['sha256']}, found {found}. "
+                "A snapshot is write-once: restore it, and add a revision as a new release."
+            )
+    if entries != locked:
+        write_lock(source, entries)
+    return [
+        Snapshot(
+            source.source_id,
+            release.file,
+            str(entries[release.file]["sha256"]),
+            int(entries[release.file]["bytes"]),
+            datetime.fromisoformat(str(entries[release.file]["ingested_at"])),
+            files[release.file],
+        )
+        for release in source.releases
+    ]
+
+
+def read_lock(source: Source) -> dict[str, dict[str, str | int]]:
+    file = source.folder / LOCK
+    return read_toml(file) if file.is_file() else {}
+
+
+def write_lock(source: Source, entries: Mapping[str, Mapping[str, str | int]]) -> None:
+    lines = [HEADER]
+    for file, entry in sorted(entries.items()):
+        lines.append(
+            f'\n["{file}"]\nsha256 = "{entry["sha256"]}"\nbytes = {entry["bytes"]}\n'
+            f'ingested_at = "{entry["ingested_at"]}"\n'
+        )
+    replace_file(source.folder / LOCK, "".join(lines).encode())
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Write beside, then rename: a reader sees the old bytes or the new, never a part."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
