@@ -5,7 +5,7 @@ class MigrationStatsError(Exception):
     """Base of every error that this package raises on purpose."""
 
 
-class ProjectNotFound(MigrationStatsError):
+class ProjectNotFoundError(MigrationStatsError):
     """There is no checkout with data/raw, sql/ and expectations/ around."""
 
 
@@ -37,5 +37,5 @@ class PackError(MigrationStatsError):
     """A chart or a pack cannot be made truthfully."""
 
 
-class RefreshFailed(MigrationStatsError):
+class RefreshFailedError(MigrationStatsError):
     """The refresh ended and at least one source has a release that was refused."""

@@ -102,7 +102,7 @@ class Parsed:
 
 
 def parse_release(source: Source, release: Release, snapshot: Snapshot, reference: Reference) -> Parsed:
-    """Bytes to observations. A file that does not have its layout becomes one finding, never half a release."""
+    """Bytes to observations. A file that has another layout becomes one finding, never half a release."""
     layout = LAYOUTS.get(source.layout)
     try:
         if layout is None:
@@ -160,7 +160,9 @@ def months(year: int, first: int, count: int) -> tuple[date, date]:
 def rows_where(stated: pd.DataFrame, bad: pd.Series, rule: str, say: str) -> Iterator[Finding]:
     """One finding per row of `stated` where `bad`; `say` may name any stated column in braces."""
     for record in stated[bad].to_dict("records"):
-        yield Finding(int(record["row"]), rule, say.format_map({str(key): cell for key, cell in record.items()}))
+        yield Finding(
+            int(record["row"]), rule, say.format_map({str(key): cell for key, cell in record.items()})
+        )
 
 
 def contract_findings(stated: pd.DataFrame, source: Source, reference: Reference) -> Iterator[Finding]:
@@ -199,7 +201,9 @@ def contract_findings(stated: pd.DataFrame, source: Source, reference: Reference
 def value_findings(stated: pd.DataFrame, reference: Reference) -> Iterator[Finding]:
     ranged = stated["qualifier"] == "range"
     stands = stated["value"].str.fullmatch(NUMBER) | stated["value"].isin(reference.known("missing"))
-    both = stated["low"].str.fullmatch(NUMBER) & stated["high"].str.fullmatch(NUMBER) & (stated["value"] == "")
+    both = (
+        stated["low"].str.fullmatch(NUMBER) & stated["high"].str.fullmatch(NUMBER) & (stated["value"] == "")
+    )
     for rule, bad, say in (
         (
             "value",
@@ -227,8 +231,8 @@ def period_findings(stated: pd.DataFrame, source: Source) -> Iterator[Finding]:
             yield Finding(
                 int(row),
                 "frequency",
-                f"mixed frequency: period '{text}' is of frequency {freq} ({FREQUENCIES.get(freq, 'unknown')}), "
-                f"the source declares {', '.join(source.frequencies)}",
+                f"mixed frequency: period '{text}' is of frequency {freq} "
+                f"({FREQUENCIES.get(freq, 'unknown')}), the source declares {', '.join(source.frequencies)}",
             )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from migration_stats.errors import ProjectNotFound
+from migration_stats.errors import ProjectNotFoundError
 
 CONTENT = ("data/raw", "data/reference", "expectations", "sql")
 
@@ -59,7 +59,7 @@ class Project:
 def find_project(start: Path | None = None) -> Project:
     """The checkout around `start` (or the current folder), else the one this package was installed from.
 
-    MIGRATION_STATS_PROJECT names another one. Raises ProjectNotFound, as after installing a bare wheel.
+    MIGRATION_STATS_PROJECT names another one. Raises ProjectNotFoundError, as after installing a bare wheel.
     """
     named = os.environ.get("MIGRATION_STATS_PROJECT")
     here = Path(named) if named else (start or Path.cwd())
@@ -67,7 +67,7 @@ def find_project(start: Path | None = None) -> Project:
     for folder in candidates:
         if all((folder / part).is_dir() for part in CONTENT):
             return Project(folder.resolve())
-    raise ProjectNotFound(
+    raise ProjectNotFoundError(
         f"no migration-stats checkout at {here}: the folders {', '.join(CONTENT)} are not there. "
         "The package runs the content of a checkout: clone the repository and run inside it, "
         "or set MIGRATION_STATS_PROJECT to its path."

@@ -1,4 +1,4 @@
-"""The reference tables of data/reference: measures, geographies, partners, flags, reasons for a missing value.
+"""The tables of data/reference: measures, geographies, partners, flags, reasons for a missing value.
 
 They are the vocabulary: a code that is not there is an error of the release, never a new code.
 """

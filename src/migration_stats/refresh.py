@@ -5,16 +5,19 @@ The order stands here once. Who runs the stages (plain calls, or Prefect tasks) 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+
+import duckdb
+import pandas as pd
 
 from migration_stats.catalogue import Source, load_catalogue
 from migration_stats.observations import Parsed, parse_release
 from migration_stats.project import Project, code_sha256, files_sha256, sha256
 from migration_stats.reference import Reference, load_reference
-from migration_stats.snapshots import Snapshot, fetch, snapshot
-from migration_stats.validation import Judgement, judge, load_pins, load_rules
+from migration_stats.snapshots import Snapshot, fetch, replace_file, snapshot
+from migration_stats.steps import Step, plain_step
+from migration_stats.validation import PINS, Judgement, Rule, count_rows, judge, load_pins, load_rules
 from migration_stats.warehouse import (
     build_folder,
     create,
@@ -25,10 +28,6 @@ from migration_stats.warehouse import (
     run_checks,
     run_models,
 )
-
-T = TypeVar("T")
-# step(stage, source_id, work, describe): run `work`, tell `describe(result)`, return the result.
-Step = Callable[[str, str, Callable[[], Any], Callable[[Any], str]], Any]
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,13 @@ class Report:
     refused: tuple[str, ...]  # one line per refused release: file, rule, reason
     warnings: int
 
-
-def plain_step(stage: str, name: str, work: Callable[[], T], describe: Callable[[T], str]) -> T:
-    """Run a stage in this process, with one line of progress."""
-    result = work()
-    print(f"{stage:<9}{name:<30}{describe(result)}", flush=True)
-    return result
+    @property
+    def summary(self) -> str:
+        state = "built" if self.built else "up to date, nothing was done"
+        return (
+            f"{state}: {self.sources} sources, {self.releases} releases ({len(self.refused)} refused), "
+            f"{self.observations:,} observations, {self.warnings} warnings"
+        )
 
 
 def refresh(project: Project, step: Step = plain_step, force: bool = False) -> Report:
@@ -65,58 +65,76 @@ def refresh(project: Project, step: Step = plain_step, force: bool = False) -> R
     reference, rules, pins = load_reference(project), load_rules(project), load_pins(project)
     with build_folder(project) as folder:
         built = folder / project.database.name
-        snapshots = {source.source_id: snapshot_step(step, source, files[source.source_id]) for source in sources}
+        snapshots = {
+            source.source_id: snapshot_step(step, source, files[source.source_id]) for source in sources
+        }
         inputs = inputs_sha256(project)  # a release seen for the first time is in its lock only now
         con = create(project, built, inputs, reference)
         try:
             for source in sources:
                 parsed = parse_step(step, source, snapshots[source.source_id], reference)
-                judged = step(
-                    "validate", source.source_id, lambda s=source, p=parsed: judge(s, p, rules, pins), verdict_line
-                )
-                step(
-                    "load",
-                    source.source_id,
-                    lambda s=source, j=judged: load(con, s, j),
-                    lambda rows: f"{rows:,} observations",
-                )
+                judged = validate_step(step, source, parsed, rules, pins)
+                load_step(step, con, source, judged)
             step("models", "all", lambda: build_models(con, project), lambda made: made)
-            step("publish", "all", lambda: publish(con, project, built), lambda _: project.shown(project.database))
+            step(
+                "publish",
+                "all",
+                lambda: publish(con, project, built),
+                lambda _: project.shown(project.database),
+            )
         finally:
             con.close()
     return report(project, built=True)
 
 
 def fetch_step(step: Step, source: Source) -> dict[str, bytes]:
-    files: dict[str, bytes] = step(
+    return step(
         "fetch", source.source_id, lambda: fetch(source), lambda got: f"{len(got)} releases in the store"
     )
-    return files
 
 
 def snapshot_step(step: Step, source: Source, files: dict[str, bytes]) -> list[Snapshot]:
-    taken: list[Snapshot] = step(
+    return step(
         "snapshot",
         source.source_id,
         lambda: snapshot(source, files),
         lambda all_: f"{sum(each.size for each in all_):,} bytes, every sha256 as locked",
     )
-    return taken
 
 
-def parse_step(
-    step: Step, source: Source, snapshots: list[Snapshot], reference: Reference
-) -> list[Parsed]:
+def parse_step(step: Step, source: Source, snapshots: list[Snapshot], reference: Reference) -> list[Parsed]:
     def parse() -> list[Parsed]:
         return [
             parse_release(source, release, taken, reference)
             for release, taken in zip(source.releases, snapshots, strict=True)
         ]
 
-    parsed: list[Parsed] = step(
-        "parse", source.source_id, parse, lambda all_: f"{sum(len(each.observations) for each in all_):,} observations"
+    return step(
+        "parse",
+        source.source_id,
+        parse,
+        lambda all_: f"{sum(len(each.observations) for each in all_):,} observations",
     )
-    return parsed
+
+
+def validate_step(
+    step: Step,
+    source: Source,
+    parsed: list[Parsed],
+    rules: Mapping[str, tuple[Rule, ...]],
+    pins: pd.DataFrame,
+) -> list[Judgement]:
+    return step(
+        "validate",
+        source.source_id,
+        lambda: judge(source, parsed, rules, pins),
+        verdict_line,
+        lambda judged: all(each.good for each in judged),
+    )
+
+
+def load_step(step: Step, con: duckdb.DuckDBPyConnection, source: Source, judged: list[Judgement]) -> None:
+    step("load", source.source_id, lambda: load(con, source, judged), lambda rows: f"{rows:,} observations")
 
 
 def verdict_line(judgements: list[Judgement]) -> str:
@@ -129,7 +147,7 @@ def verdict_line(judgements: list[Judgement]) -> str:
     return f"{words}, {checked} rules applied" + (f", {warned} warnings" if warned else "")
 
 
-def build_models(con: Any, project: Project) -> str:
+def build_models(con: duckdb.DuckDBPyConnection, project: Project) -> str:
     """Macros, staging views and marts, then every check. Returns what was made, in words."""
     made = [name for folder in ("macros", "staging", "marts") for name in run_models(con, project, folder)]
     return f"{len(made)} models, {run_checks(con, project)} checks without a row"
@@ -164,3 +182,21 @@ def report(project: Project, built: bool) -> Report:
     )
     return Report(built, counts[0], counts[1], counts[2], lines, int(counts[3]))
 
+
+def pin(project: Project) -> int:
+    """Write the rows per source, release and year of data/raw to expectations/row_counts.csv, for review.
+
+    Returns the number of pins. A release that breaks the contract is left out: it has no rows to count.
+    """
+    reference = load_reference(project)
+    counts = []
+    for source in load_catalogue(project):
+        for release, taken in zip(source.releases, snapshot(source, fetch(source)), strict=True):
+            parsed = parse_release(source, release, taken, reference)
+            if not parsed.observations.empty:
+                counts.append(
+                    count_rows(parsed.observations).assign(source_id=source.source_id, file=release.file)
+                )
+    pins = pd.concat(counts)[["source_id", "file", "year", "rows"]]
+    replace_file(project.expectations / PINS, pins.to_csv(index=False, lineterminator="\n").encode())
+    return len(pins)

@@ -9,9 +9,11 @@ before it.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -140,7 +142,9 @@ def check_parts(rule: Rule, context: Context) -> tuple[pd.DataFrame, Bounds]:
         is_total = frame["measure"] == rule.total_measure
     by = [column for column in CELL if column != over]
     slack = frame.assign(half=frame["precision"] // 2).groupby(by, dropna=False)["half"].sum()
-    parts = frame[~is_total].groupby(by, dropna=False)["value"].agg(parts="sum", missing=lambda v: v.isna().sum())
+    by_total = frame[~is_total].groupby(by, dropna=False)["value"]
+    parts = by_total.agg(parts="sum", filled="count", rows="size")
+    parts["missing"] = parts["rows"] - parts["filled"]
     totals = frame[is_total].rename(columns={"snapshot_row": "row"}).set_index(by)
     joined = totals.join(parts, how="inner").join(slack).reset_index()
     joined["excess"] = (joined["value"] - joined["parts"]).abs() - joined["half"]
@@ -236,63 +240,77 @@ def stand(source: Source, standing: pd.DataFrame, release: pd.DataFrame) -> pd.D
     return pd.concat([standing, release]).drop_duplicates(list(CELL), keep="last")
 
 
-def judge_release(
-    context: Context, parsed: Parsed, rules: Mapping[str, Sequence[Rule]]
-) -> Judgement:
+def judge_release(context: Context, parsed: Parsed, rules: Mapping[str, Sequence[Rule]]) -> Judgement:
     """The contract's findings, or the verdict of every rule that has something to check in the release."""
     source_id, file = context.source.source_id, parsed.release.file
     if parsed.findings:
         failures = pd.DataFrame([vars(finding) for finding in parsed.findings]).assign(severity="critical")
         verdicts = [
-            Verdict(source_id, file, str(rule), "critical", False, len(parsed.raw), len(rows), tuple(rows["reason"]))
+            Verdict(
+                source_id,
+                file,
+                str(rule),
+                "critical",
+                False,
+                len(parsed.raw),
+                len(rows),
+                tuple(rows["reason"]),
+            )
             for rule, rows in failures.groupby("rule", sort=True)
         ]
         return Judgement(parsed, tuple(verdicts), quarantine(context, parsed, failures))
+    checked: list[Verdict] = []
+    refusals: list[pd.DataFrame] = []
     series = sorted(set(parsed.observations["series"]))
-    applying = [rule for scope in ("observations", *series) for rule in rules.get(scope, ())]
-    verdicts, failures = [], []
-    for rule in applying:
+    for rule in [rule for scope in ("observations", *series) for rule in rules.get(scope, ())]:
         frame, bounds = CHECKS[rule.check](rule, context)
         if frame.empty:
             continue
         failed = evaluate(rule, frame.reset_index(drop=True), bounds)
         reasons = tuple(rule.reason.format_map(record) for record in failed.to_dict("records"))
-        verdicts.append(
+        checked.append(
             Verdict(source_id, file, rule.id, rule.severity, not reasons, len(frame), len(reasons), reasons)
         )
         if reasons and rule.severity == "critical":
-            rows = failed["row"] if "row" in failed else None
-            failures.append(
+            rows = failed.get("row")  # a rule on sums or counts has no single row
+            refusals.append(
                 pd.DataFrame({"row": rows, "rule": rule.id, "reason": reasons, "severity": rule.severity})
             )
-    return Judgement(parsed, tuple(verdicts), quarantine(context, parsed, pd.concat(failures or [pd.DataFrame()])))
+    failing = pd.concat(refusals) if refusals else pd.DataFrame()
+    return Judgement(parsed, tuple(checked), quarantine(context, parsed, failing))
 
 
 def evaluate(rule: Rule, frame: pd.DataFrame, bounds: Bounds) -> pd.DataFrame:
     """The rows of `frame` that fail the rule's expectation. Raises ValidationError when it cannot be run."""
+    gx, asset = expectations_engine()
+    column, low, high = bounds
+    named = {"severity": rule.severity, "meta": {"rule": rule.id, "check": rule.check}}
+    if rule.check == "unique":
+        expectation = gx.expectations.ExpectCompoundColumnsToBeUnique(column_list=list(CELL), **named)
+    else:
+        expectation = gx.expectations.ExpectColumnValuesToBeBetween(
+            column=column, min_value=low, max_value=high, **named
+        )
+    batch = asset.get_batch({"dataframe": frame})
+    result = batch.validate(expectation, result_format={"result_format": "COMPLETE"})
+    if (result.exception_info or {}).get("raised_exception"):
+        raise ValidationError(f"rule {rule.id}: {result.exception_info['exception_message']}")
+    failed = [] if result.success else sorted(result.result["unexpected_index_list"])
+    return frame.loc[failed]
+
+
+@cache
+def expectations_engine() -> tuple[Any, Any]:
+    """Great Expectations and a batch definition for frames: imported here, since it takes seconds."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    column, low, high = bounds
-    meta = {"rule": rule.id, "check": rule.check}
-    if rule.check == "unique":
-        expectation = gx.expectations.ExpectCompoundColumnsToBeUnique(
-            column_list=list(CELL), severity=rule.severity, meta=meta
-        )
-    else:
-        expectation = gx.expectations.ExpectColumnValuesToBeBetween(
-            column=column, min_value=low, max_value=high, severity=rule.severity, meta=meta
-        )
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("release").add_dataframe_asset(rule.id)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-    result = batch.validate(expectation, result_format={"result_format": "COMPLETE"})
-    if any(info for info in [result.exception_info] if info and info.get("raised_exception")):
-        raise ValidationError(f"rule {rule.id}: {result.exception_info['exception_message']}")
-    failed = [] if result.success else sorted(result.result["unexpected_index_list"])
-    return frame.loc[failed]
+    asset = context.data_sources.add_pandas("releases").add_dataframe_asset("checked")
+    return gx, asset.add_batch_definition_whole_dataframe("all")
 
 
 def quarantine(context: Context, parsed: Parsed, failures: pd.DataFrame) -> pd.DataFrame:
@@ -302,7 +320,8 @@ def quarantine(context: Context, parsed: Parsed, failures: pd.DataFrame) -> pd.D
     text: dict[Any, str] = {}
     if not parsed.raw.empty:
         text = {
-            record.pop("row"): json.dumps(record, ensure_ascii=False) for record in parsed.raw.to_dict("records")
+            record.pop("row"): json.dumps(record, ensure_ascii=False)
+            for record in parsed.raw.to_dict("records")
         }
     return failures.assign(
         source_id=context.source.source_id,

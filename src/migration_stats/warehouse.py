@@ -72,7 +72,8 @@ def load(con: duckdb.DuckDBPyConnection, source: Source, judgements: Sequence[Ju
         "observations": [each.parsed.observations for each in good],
         "cells": [traced(source, each, each.parsed.cells) for each in good],
         "exclusions": [
-            traced(source, each, each.parsed.exclusions).assign(file=each.parsed.release.file) for each in good
+            traced(source, each, each.parsed.exclusions).assign(file=each.parsed.release.file)
+            for each in good
         ],
     }
     con.begin()
@@ -230,7 +231,7 @@ def open_database(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     """The database in place, read-only and without reach outside it."""
     if not project.database.is_file():
         raise WarehouseError(
-            f"{project.shown(project.database)} is not there yet: run `migration-stats refresh` (or `make pack`)"
+            f"{project.shown(project.database)} is not there yet: run `migration-stats refresh`"
         )
     con = duckdb.connect(str(project.database), read_only=True, config={"enable_external_access": "false"})
     try:
@@ -239,7 +240,9 @@ def open_database(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def query(con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+def query(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
     """The rows of one SQL statement; DuckDB's errors become WarehouseError."""
     try:
         return con.execute(sql, dict(parameters or {})).df()

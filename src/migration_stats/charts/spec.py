@@ -1,0 +1,169 @@
+"""What a chart declares: reports/charts/<id>/ with chart.toml, query.sql and finding.sql.
+
+query.sql gives the cells to draw; finding.sql gives one row of facts about them: the numbers that the words
+name, and a boolean for each title. The first title whose boolean is true is used. None true: no chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from migration_stats.catalogue import build, read_toml
+from migration_stats.charts.language import LANGUAGES, Language
+from migration_stats.errors import CatalogueError, PackError, WarehouseError
+from migration_stats.warehouse import query
+
+CELL_COLUMNS = (
+    "series",
+    "name_en",
+    "name_nl",
+    "period",
+    "value",
+    "value_low",
+    "value_high",
+    "qualifier",
+    "precision",
+    "obs_status",
+    "missing_reason",
+    "source_id",
+    "published_on",
+    "snapshot_sha256",
+    "snapshot_row",
+    "place",
+)
+PARTS = {"A": ("",), "S": ("-H1", "-H2"), "M": tuple(f"-{month:02}" for month in range(1, 13))}
+
+
+@dataclass(frozen=True)
+class Title:
+    """A finding in both languages, and the column of finding.sql that says whether it is true."""
+
+    when: str
+    en: str
+    nl: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a chart says in one language besides its title."""
+
+    subtitle: str
+    alt: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One declared chart."""
+
+    id: str
+    folder: Path
+    mark: str
+    freq: str
+    years_before: int
+    years_after: int
+    titles: tuple[Title, ...]
+    words: Mapping[str, Words]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def years(self, pack_years: Sequence[int]) -> list[int]:
+        """The years drawn: the pack's own, with context before and after where the chart asks for it."""
+        first, last = min(pack_years), max(pack_years)
+        before = range(first - self.years_before, first)
+        after = range(last + 1, last + 1 + self.years_after)
+        return [*before, *sorted(pack_years), *after]
+
+    def periods(self, pack_years: Sequence[int]) -> list[str]:
+        return [f"{year}{part}" for year in self.years(pack_years) for part in PARTS[self.freq]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart's cells and facts as of a day, in no language yet."""
+
+    spec: Spec
+    periods: tuple[str, ...]
+    cells: pd.DataFrame
+    facts: Mapping[str, Any]
+    title: Title
+
+    def headline(self, language: Language) -> str:
+        text = language.fill(self.title.nl if language.code == "nl" else self.title.en, self.facts)
+        return text[:1].upper() + text[1:]  # a Dutch month begins in lower case
+
+
+def load_spec(folder: Path) -> Spec:
+    file = folder / "chart.toml"
+    declared = read_toml(file)
+    titles = tuple(build(Title, table, file, "title") for table in declared.pop("title", []))
+    words = {}
+    for code in LANGUAGES:
+        if code not in declared:
+            raise CatalogueError(f"{file}: no [{code}] words; a chart speaks every language of the pack")
+        words[code] = build(Words, declared.pop(code), file, code)
+    spec = build(Spec, declared, file, "the chart", id=folder.name, folder=folder, titles=titles, words=words)
+    if not spec.titles:
+        raise CatalogueError(f"{file}: no [[title]]; a title states a finding and names its condition")
+    return spec
+
+
+def make_figure(
+    spec: Spec, con: duckdb.DuckDBPyConnection, pack_years: Sequence[int], as_of: date
+) -> Figure | None:
+    """Run the chart's queries. None when there is no figure at all for the years.
+
+    Raises PackError when frequencies are mixed, a column is missing or no title is true.
+    """
+    periods = spec.periods(pack_years)
+    parameters = {"years": spec.years(pack_years), "pack_years": list(pack_years), "as_of": as_of}
+    cells = run(con, spec.folder / "query.sql", parameters)
+    if missing := [column for column in CELL_COLUMNS if column not in cells]:
+        raise PackError(f"{spec.folder / 'query.sql'}: no column {', '.join(missing)}")
+    if strange := sorted(set(cells["period"]) - set(periods)):
+        raise PackError(
+            f"{spec.folder / 'query.sql'}: period {strange[0]} is not one of the chart's ({periods[0]} to "
+            f"{periods[-1]}, frequency {spec.freq}); frequencies never share a chart"
+        )
+    if cells["value"].notna().sum() + cells["value_low"].notna().sum() == 0:
+        return None
+    con.register("figure", cells)
+    facts_frame = run(con, spec.folder / "finding.sql", parameters)
+    con.unregister("figure")
+    if len(facts_frame) != 1:
+        raise PackError(f"{spec.folder / 'finding.sql'}: {len(facts_frame)} rows, one is needed")
+    facts = {str(name): plain(fact) for name, fact in facts_frame.iloc[0].items()}
+    facts |= {"first": spec.years(pack_years)[0], "last": spec.years(pack_years)[-1]}
+    for title in spec.titles:
+        if title.when not in facts:
+            raise PackError(f"{spec.folder / 'finding.sql'}: no column {title.when}, which a title needs")
+        if facts[title.when] is True:
+            return Figure(spec, tuple(periods), cells, facts, title)
+    found = ", ".join(f"{name} = {fact}" for name, fact in facts.items())
+    raise PackError(
+        f"{spec.folder / 'chart.toml'}: no title is true for {periods[0]} to {periods[-1]} as of {as_of} "
+        f"({found}). Mend the title that used to hold, or add one whose condition holds."
+    )
+
+
+def run(con: duckdb.DuckDBPyConnection, file: Path, parameters: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of a chart's SQL file, given those parameters that it names."""
+    sql = file.read_text("utf-8")
+    try:
+        named = con.extract_statements(sql)[0].named_parameters
+        return query(con, sql, {name: parameters[name] for name in named})
+    except (duckdb.Error, WarehouseError, KeyError) as error:
+        raise PackError(f"{file}: {error}") from error
+
+
+def plain(fact: Any) -> Any:
+    """NumPy's scalars as Python's, missing as None."""
+    if pd.isna(fact):
+        return None
+    return fact.item() if hasattr(fact, "item") else fact

@@ -1,0 +1,1 @@
+"""Packs: charts of one as-of date as pages, tables and a manifest."""
