@@ -1,18 +1,20 @@
 -- One row: the changes of the two Mediterranean routes in the last two years, and the busiest route.
-with wide as (
+with last_two as (
     select
-        any_value(value) filter (where series = 'eastern_mediterranean' and period = last_year) as eastern,
-        any_value(value) filter (where series = 'eastern_mediterranean' and period = year_before)
-            as eastern_before,
-        any_value(value) filter (where series = 'central_mediterranean' and period = last_year) as central,
-        any_value(value) filter (where series = 'central_mediterranean' and period = year_before)
-            as central_before
+        series,
+        value,
+        cast(period as integer) = list_max($years) as is_last
     from figure
-    cross join (
-        select
-            cast(list_max($years) as varchar) as last_year,
-            cast(list_max($years) - 1 as varchar) as year_before
-    )
+    where cast(period as integer) in (list_max($years), list_max($years) - 1)
+),
+
+wide as (
+    select
+        any_value(value) filter (where series = 'eastern_mediterranean' and is_last) as eastern,
+        any_value(value) filter (where series = 'eastern_mediterranean' and not is_last) as eastern_before,
+        any_value(value) filter (where series = 'central_mediterranean' and is_last) as central,
+        any_value(value) filter (where series = 'central_mediterranean' and not is_last) as central_before
+    from last_two
 ),
 
 busiest as (

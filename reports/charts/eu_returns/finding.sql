@@ -33,7 +33,8 @@ select
     coalesce(
         latest.period = cast(list_max($years) as varchar)
         and cast(latest.period as integer) = cast(latest.period_before as integer) + 1
-        and latest.returns < latest.returns_before and latest.decisions > latest.decisions_before,
+        and 100 * (latest.returns / latest.returns_before - 1) <= -1
+        and 100 * (latest.decisions / latest.decisions_before - 1) >= 1,
         false
     ) as returns_fell_decisions_rose,
     (

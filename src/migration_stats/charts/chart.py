@@ -87,6 +87,22 @@ class Chart:
             return list(self.names)
         return sorted(self.names, key=self.greatest, reverse=True)[:limit]
 
+    def common_months(self) -> list[int]:
+        """The months that every year drawn has: a part-year is compared with the same months only."""
+        return [
+            month
+            for month in range(1, 13)
+            if all(
+                (cell := self.cell(year, f"{year}-{month:02}")) and cell.value is not None
+                for year in self.names
+            )
+        ]
+
+    def total(self, year: str) -> float:
+        """The sum of a year over the common months."""
+        cells = (self.cell(year, f"{year}-{month:02}") for month in self.common_months())
+        return sum(cell.value or 0 for cell in cells if cell)
+
     def greatest(self, series: str) -> float:
         return max(
             (cell.plotted or 0 for (name, _), cells in self.cells.items() if name == series for cell in cells)
@@ -177,6 +193,16 @@ def make_notes(chart: Chart, labels: Labels, noted: str) -> tuple[str, ...]:
     return (language.say("chart.note", text="; ".join(parts) + "."),) if parts else ()
 
 
+def month_span(chart: Chart) -> str:
+    """The common months as 'Jan–Dec'."""
+    months = chart.common_months()
+    return (
+        "–".join(chart.language.month(month) for month in dict.fromkeys((months[0], months[-1])))
+        if months
+        else ""
+    )
+
+
 def make_table(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The chart's cells as a table of words: series by period, or the other way round."""
     language, layout = chart.language, chart.spec.options.get("table", "periods")
@@ -193,14 +219,13 @@ def make_table(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
             (name, *(text(series, period) for period in chart.periods))
             for series, name in chart.names.items()
         )
-    elif layout == "months":  # one column a year, one row a month
+    elif layout == "months":  # one column a year, one row a month, and the totals that the chart names
         header = ("", *chart.names.values())
-        rows = tuple(
-            (
-                language.period(f"0000-{month:02}", short=True),
-                *(text(year, f"{year}-{month:02}") for year in chart.names),
-            )
-            for month in range(1, 13)
+        months = [(f"-{month:02}", language.month(month)) for month in range(1, 13)]
+        totals = tuple(language.number(chart.total(year)) for year in chart.names)
+        rows = (
+            *((name, *(text(year, year + month) for year in chart.names)) for month, name in months),
+            (language.say("chart.total", months=month_span(chart)), *totals),
         )
     else:
         header = ("", *chart.names.values())

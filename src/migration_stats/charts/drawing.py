@@ -19,6 +19,7 @@ from migration_stats.errors import PackError
 
 WIDTH = 518.4  # points: 7.2 inches, the text width of an A4 page
 MARGIN = 12.0
+PANEL = 150.0  # the height of one of several panels, one above the other
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -62,7 +63,9 @@ def draw(chart: Chart, framed: bool) -> Canvas:
 
 
 def plot_height(chart: Chart) -> float:
-    return float(chart.spec.options.get("height", 230))
+    if marks.stacks(chart):
+        return PANEL * len(chart.names)
+    return float(chart.spec.options.get("height", 200))
 
 
 def bare(chart: Chart) -> Sheet:

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from migration_stats.charts import style
-from migration_stats.charts.chart import Cell, Chart
+from migration_stats.charts.chart import Cell, Chart, month_span
 
 if TYPE_CHECKING:
     from migration_stats.charts.drawing import Sheet
@@ -24,64 +24,74 @@ BAR = 0.62
 
 def slope(sheet: Sheet, chart: Chart) -> None:
     """Lines from year to year, named and valued at both ends; the highlighted ones in colour."""
-    axes = sheet.axes(left=172, right=172, top=22, bottom=6)
+    filled = [x for x, period in enumerate(chart.periods) if slope_cells(chart, period)]
+    ends = {filled[0]: "right", filled[-1]: "left"}  # the side of the text's anchor
+    room = {
+        side: max(style.text_width(text, LABEL, "semibold") for _, text in slope_labels(chart, x, side)) + 14
+        for x, side in ends.items()
+    }
+    axes = sheet.axes(left=room.get("right", 30), right=room["left"], top=22, bottom=14)
     bare_axes(axes)
-    count = len(chart.periods)
-    top = max(chart.greatest(series) for series in chart.drawn())
-    axes.set_xlim(0, max(count - 1, 1))
-    axes.set_ylim(0, top * 1.1)
+    axes.set_xlim(0, max(len(chart.periods) - 1, 1))
+    axes.set_ylim(0, max(chart.greatest(series) for series in chart.drawn()) * 1.1)
     for x, period in enumerate(chart.periods):
         axes.axvline(x, color=style.GRID, lw=1.5, zorder=0)
         axes.text(
             x, 1.03, period, transform=axes.get_xaxis_transform(), ha="center", va="bottom", weight="semibold"
         )
-    highlighted = list(chart.spec.options.get("highlight", []))
-    colours = dict(zip(highlighted, (style.NAVY, style.ORANGE), strict=False))
+        if x not in filled:
+            no_figure(axes, chart, x, axes.get_ylim()[1], "top")
+    colours = dict(zip(chart.spec.options.get("highlight", []), (style.NAVY, style.ORANGE), strict=False))
     for series in sorted(chart.drawn(), key=lambda name: name in colours):
-        cells = [chart.cell(series, period) for period in chart.periods]
-        points = [(x, cell) for x, cell in enumerate(cells) if cell and cell.value is not None]
-        colour = colours.get(series, style.CONTEXT)
-        axes.plot(
-            [x for x, _ in points],
-            [cell.value or 0 for _, cell in points],
-            color=colour,
-            lw=3 if series in colours else 1.8,
-            marker="o",
-            ms=6 if series in colours else 4.5,
-            mec="white",
-            clip_on=False,
-            zorder=3 if series in colours else 2,
-        )
-        for x, cell in points[1:-1]:
-            if series in colours:
-                neighbours = [other.value or 0 for near, other in points if abs(near - x) == 1]
-                above = (cell.value or 0) >= max(neighbours)
-                note_at(axes, x, cell.value or 0, cell.label, (0, 8 if above else -8), "center",
-                        "bottom" if above else "top", colour, "semibold")  # fmt: skip
-    ends = ((0, "right", -9), (count - 1, "left", 9)) if count > 1 else ((0, "left", 9),)
-    for x, side, offset in ends:
-        label_ends(axes, chart, colours, x, side, offset)
+        slope_line(axes, chart, series, colours.get(series))
+    for x, side in ends.items():
+        label_ends(axes, chart, colours, x, side)
 
 
-def label_ends(
-    axes: Axes, chart: Chart, colours: Mapping[str, str], x: int, side: str, offset: float
-) -> None:
+def slope_cells(chart: Chart, period: str) -> list[tuple[str, Cell, float]]:
+    """Series, cell and value of a period, of what is drawn and has a value."""
+    found = ((series, chart.cell(series, period)) for series in chart.drawn())
+    return [(series, cell, cell.value) for series, cell in found if cell and cell.value is not None]
+
+
+def slope_labels(chart: Chart, x: int, side: str) -> list[tuple[str, str]]:
+    """Series and text of each label at an end: the value stands next to the line."""
+    return [
+        (series, f"{cell.name}\u2002{cell.label}" if side == "right" else f"{cell.label}\u2002{cell.name}")
+        for series, cell, _ in slope_cells(chart, chart.periods[x])
+    ]
+
+
+def slope_line(axes: Axes, chart: Chart, series: str, highlight: str | None) -> None:
+    cells = [chart.cell(series, period) for period in chart.periods]
+    points = [(x, cell.value, cell.label) for x, cell in enumerate(cells) if cell and cell.value is not None]
+    size: dict[str, Any] = {"lw": 3, "ms": 6, "zorder": 3} if highlight else {"lw": 1.8, "ms": 4.5}
+    colour = highlight or style.CONTEXT
+    axes.plot(
+        [x for x, _, _ in points], [y for _, y, _ in points], color=colour, marker="o", mec="white",
+        clip_on=False, **size,
+    )  # fmt: skip
+    for (_, before, _), (x, y, label), (_, after, _) in zip(points, points[1:], points[2:], strict=False):
+        if highlight:
+            offset, va = (8, "bottom") if y >= max(before, after) else (-8, "top")
+            note_at(axes, x, y, label, (0, offset), "center", va, highlight, "semibold")
+
+
+def label_ends(axes: Axes, chart: Chart, colours: Mapping[str, str], x: int, side: str) -> None:
     """Name and value of each series beside its point, moved apart where they would touch."""
-    shown = []
-    for series in chart.drawn():
-        cell = chart.cell(series, chart.periods[x])
-        if cell is not None and cell.value is not None:
-            shown.append((series, cell))
-    points = axes.get_window_extent().height / axes.figure.dpi * 72 / axes.get_ylim()[1]
-    places = spread([(cell.value or 0) * points for _, cell in shown], gap=12.5, low=5)
-    for (series, cell), place in zip(shown, places, strict=True):
-        text = f"{cell.name}  {cell.label}" if side == "right" else f"{cell.label}  {cell.name}"
-        actual = (cell.value or 0) * points
-        note_at(
-            axes, x, cell.value or 0, text, (offset, place - actual), side, "center",
-            colours.get(series, style.MUTED), "semibold" if series in colours else "normal",
-            leader=abs(place - actual) > 2,
-        )  # fmt: skip
+    scale = points_per_unit(axes)
+    values = [value for _, _, value in slope_cells(chart, chart.periods[x])]
+    places = spread([value * scale for value in values], gap=12.5, low=5)
+    offset = -9 if side == "right" else 9
+    for (series, text), value, place in zip(slope_labels(chart, x, side), values, places, strict=True):
+        moved = place - value * scale
+        colour, weight = colours.get(series, style.MUTED), "semibold" if series in colours else "normal"
+        note_at(axes, x, value, text, (offset, moved), side, "center", colour, weight, leader=abs(moved) > 2)
+
+
+def points_per_unit(axes: Axes) -> float:
+    """How many points high a value of 1 is drawn."""
+    return float(axes.get_window_extent().height / axes.figure.dpi * 72 / axes.get_ylim()[1])
 
 
 def year_overlay(sheet: Sheet, chart: Chart) -> None:
@@ -102,22 +112,22 @@ def year_overlay(sheet: Sheet, chart: Chart) -> None:
         cells = [chart.cell(year, f"{year}-{month:02}") for month in range(1, 13)]
         points = [(x, cell.value) for x, cell in enumerate(cells) if cell and cell.value is not None]
         axes.plot([x for x, _ in points], [y for _, y in points], color=colour, lw=width, clip_on=False)
-        months = chart.language.words["number"]["months_short"]
-        total = chart.language.number(sum(y for _, y in points))
-        span = "" if len(points) == 12 else f" {months[points[0][0]]}–{months[points[-1][0]]}"
-        ends.append((points[-1][0], points[-1][1], f"{year}  {total}{span}", colour))
-    points_per = axes.get_window_extent().height / axes.figure.dpi * 72 / axes.get_ylim()[1]
-    places = spread([y * points_per for _, y, _, _ in ends], gap=14, low=5)
+        total = f"{year}\u2002{chart.language.number(chart.total(year))}"
+        span = "" if len(chart.common_months()) == 12 else f" {month_span(chart)}"
+        ends.append((points[-1][0], points[-1][1], total + span, colour))
+        if len(points) < 12:
+            axes.axvspan(points[-1][0] + 0.15, 11, color=style.PALE, lw=0, zorder=0)
+    scale = points_per_unit(axes)
+    places = spread([y * scale for _, y, _, _ in ends], gap=14, low=5)
     for (x, y, text, colour), place in zip(ends, places, strict=True):
         readable = colour if style.contrast(colour) >= style.LIGHTEST_TEXT else style.MUTED
-        note_at(axes, x, y, text, (10, place - y * points_per), "left", "center", readable, "semibold",
-                leader=abs(place - y * points_per) > 2)  # fmt: skip
+        moved = place - y * scale
+        note_at(axes, x, y, text, (10, moved), "left", "center", readable, "semibold", leader=abs(moved) > 2)
 
 
 def column_panels(sheet: Sheet, chart: Chart) -> None:
     """One panel a series, each with its own scale from 0; side by side, or stacked where periods are many."""
-    stacked = bool(chart.spec.options.get("stacked"))
-    panels = list(chart.names)
+    panels, stacked = list(chart.names), stacks(chart)
     for place, series in enumerate(panels):
         where: dict[str, int] = (
             {"row": place, "rows": len(panels)} if stacked else {"column": place, "columns": len(panels)}
@@ -125,17 +135,15 @@ def column_panels(sheet: Sheet, chart: Chart) -> None:
         axes = sheet.axes(top=36, bottom=18, gap=14 if stacked else 22, **where)
         bare_axes(axes, baseline=True)
         cells = [chart.cell(series, period) for period in chart.periods]
-        axes.text(
-            0,
-            1,
-            chart.names[series],
-            transform=axes.transAxes,
-            va="bottom",
-            ha="left",
-            weight="semibold",
-            size=9,
-        ).set_position((0, 1 + 20 / (axes.get_window_extent().height / axes.figure.dpi * 72)))
+        axes.annotate(
+            chart.names[series], (0, 1), (0, 20), "axes fraction", "offset points", weight="semibold", size=9
+        )
         bars(axes, chart, cells, [chart.language.period(period, short=True) for period in chart.periods])
+
+
+def stacks(chart: Chart) -> bool:
+    """Whether panels stand one above the other: side by side, more columns would have no room for values."""
+    return chart.spec.mark == "column_panels" and len(chart.periods) > 4
 
 
 def bars(axes: Axes, chart: Chart, cells: Sequence[Cell | None], labels: Sequence[str]) -> None:
@@ -147,10 +155,7 @@ def bars(axes: Axes, chart: Chart, cells: Sequence[Cell | None], labels: Sequenc
     for x, cell in enumerate(cells):
         height = cell.plotted if cell else None
         if cell is None or height is None:
-            axes.text(
-                x, top * 0.03, chart.language.say("value.missing"), ha="center", va="bottom",
-                color=style.MUTED, size=LABEL, style="normal",
-            )  # fmt: skip
+            no_figure(axes, chart, x, top * 0.03, "bottom")
             continue
         bar(axes, x, height, cell, style.NAVY)
         note_at(axes, x, height, cell.label, (0, 4), "center", "bottom", style.INK, "semibold")
@@ -186,6 +191,8 @@ def dumbbell(sheet: Sheet, chart: Chart) -> None:
     for y, period in enumerate(reversed(chart.periods)):
         pair = [chart.cell(series, period) for series in (left, right)]
         values = [cell.value for cell in pair if cell and cell.value is not None]
+        if not values:
+            no_figure(axes, chart, axes.get_xlim()[1] / 2, y, "center")
         if len(values) == 2:
             axes.plot(values, [y, y], color=style.CONTEXT, lw=3, zorder=1, solid_capstyle="butt")
         for cell, colour in zip(pair, (style.ORANGE, style.NAVY), strict=True):
@@ -260,7 +267,7 @@ def grid_axes(axes: Axes, chart: Chart) -> None:
 
 def note_at(
     axes: Axes, x: float, y: float, text: str, offset: tuple[float, float], ha: str, va: str, colour: str,
-    weight: str, leader: bool = False,
+    weight: str = "normal", leader: bool = False,
 ) -> None:  # fmt: skip
     """A label `offset` points from a data point, with a thin line to it where it was moved away."""
     line = {"arrowstyle": "-", "color": style.CONTEXT, "lw": 0.7, "shrinkA": 1, "shrinkB": 3}
@@ -291,6 +298,10 @@ def spread(places: Sequence[float], gap: float, low: float) -> list[float]:
         for rank, index in enumerate(members):
             spread_out[index] = middle + gap * (rank - (len(members) - 1) / 2)
     return spread_out
+
+
+def no_figure(axes: Axes, chart: Chart, x: float, y: float, va: str) -> None:
+    note_at(axes, x, y, chart.language.say("value.missing"), (0, 0), "center", va, style.MUTED)
 
 
 def touching(below: tuple[list[int], float], above: tuple[list[int], float], gap: float) -> bool:

@@ -80,8 +80,8 @@ class Spec:
         after = range(last + 1, last + 1 + self.years_after)
         return [*before, *sorted(pack_years), *after]
 
-    def periods(self, pack_years: Sequence[int]) -> list[str]:
-        return [f"{year}{part}" for year in self.years(pack_years) for part in PARTS[self.freq]]
+    def periods(self, years: Sequence[int]) -> list[str]:
+        return [f"{year}{part}" for year in years for part in PARTS[self.freq]]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,17 @@ class Figure:
     def headline(self, language: Language) -> str:
         text = language.fill(self.title.nl if language.code == "nl" else self.title.en, self.facts)
         return text[:1].upper() + text[1:]  # a Dutch month begins in lower case
+
+
+def years_label(years: Sequence[int]) -> str:
+    """'2018–2020', '2016' or, where years are left out, '2017–2019, 2021, 2023'."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join("–".join(str(end) for end in dict.fromkeys((run[0], run[-1]))) for run in runs)
 
 
 def load_spec(folder: Path) -> Spec:
@@ -121,35 +132,44 @@ def make_figure(
 
     Raises PackError when frequencies are mixed, a column is missing or no title is true.
     """
-    periods = spec.periods(pack_years)
-    parameters = {"years": spec.years(pack_years), "pack_years": list(pack_years), "as_of": as_of}
+    years = spec.years(pack_years)
+    parameters = {"years": years, "pack_years": list(pack_years), "as_of": as_of}
     cells = run(con, spec.folder / "query.sql", parameters)
-    if missing := [column for column in CELL_COLUMNS if column not in cells]:
-        raise PackError(f"{spec.folder / 'query.sql'}: no column {', '.join(missing)}")
-    if strange := sorted(set(cells["period"]) - set(periods)):
-        raise PackError(
-            f"{spec.folder / 'query.sql'}: period {strange[0]} is not one of the chart's ({periods[0]} to "
-            f"{periods[-1]}, frequency {spec.freq}); frequencies never share a chart"
-        )
-    if cells["value"].notna().sum() + cells["value_low"].notna().sum() == 0:
+    check_cells(spec, cells, spec.periods(years))
+    filled = cells[cells["value"].notna() | cells["value_low"].notna()]
+    if filled.empty:
         return None
+    # years of context are drawn where they have a figure; the pack's own years always
+    known = {int(period[:4]) for period in filled["period"]}
+    years = [year for year in years if year in known or year in pack_years]
     con.register("figure", cells)
     facts_frame = run(con, spec.folder / "finding.sql", parameters)
     con.unregister("figure")
     if len(facts_frame) != 1:
         raise PackError(f"{spec.folder / 'finding.sql'}: {len(facts_frame)} rows, one is needed")
     facts = {str(name): plain(fact) for name, fact in facts_frame.iloc[0].items()}
-    facts |= {"first": spec.years(pack_years)[0], "last": spec.years(pack_years)[-1]}
+    facts |= {"years": years_label(years), "last": years[-1]}
     for title in spec.titles:
         if title.when not in facts:
             raise PackError(f"{spec.folder / 'finding.sql'}: no column {title.when}, which a title needs")
         if facts[title.when] is True:
-            return Figure(spec, tuple(periods), cells, facts, title)
+            return Figure(spec, tuple(spec.periods(years)), cells, facts, title)
     found = ", ".join(f"{name} = {fact}" for name, fact in facts.items())
     raise PackError(
-        f"{spec.folder / 'chart.toml'}: no title is true for {periods[0]} to {periods[-1]} as of {as_of} "
+        f"{spec.folder / 'chart.toml'}: no title is true for {years_label(years)} as of {as_of} "
         f"({found}). Mend the title that used to hold, or add one whose condition holds."
     )
+
+
+def check_cells(spec: Spec, cells: pd.DataFrame, periods: Sequence[str]) -> None:
+    file = spec.folder / "query.sql"
+    if missing := [column for column in CELL_COLUMNS if column not in cells]:
+        raise PackError(f"{file}: no column {', '.join(missing)}")
+    if strange := sorted(set(cells["period"]) - set(periods)):
+        raise PackError(
+            f"{file}: period {strange[0]} is not one of the chart's ({periods[0]} to {periods[-1]}, "
+            f"frequency {spec.freq}); frequencies never share a chart"
+        )
 
 
 def run(con: duckdb.DuckDBPyConnection, file: Path, parameters: Mapping[str, Any]) -> pd.DataFrame:

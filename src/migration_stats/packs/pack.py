@@ -40,11 +40,10 @@ class Request:
 
     @property
     def label(self) -> str:
-        first, last = min(self.years), max(self.years)
-        if len(self.years) == 1:
-            return str(first)
-        unbroken = len(self.years) == last - first + 1
-        return f"{first}-{last}" if unbroken else ",".join(str(year) for year in sorted(self.years))
+        """The folder's name: '2018-2020' or '2019,2021'."""
+        unbroken = len(self.years) == 1 + max(self.years) - min(self.years)
+        ends = dict.fromkeys((min(self.years), max(self.years)))
+        return "-".join(map(str, ends)) if unbroken else ",".join(map(str, self.years))
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def write_pack(
     from migration_stats.charts.chart import Chart, Labels, put_into_words
     from migration_stats.charts.drawing import png_bytes, svg_text
     from migration_stats.charts.language import language
-    from migration_stats.charts.spec import load_spec, make_figure
+    from migration_stats.charts.spec import load_spec, make_figure, years_label
     from migration_stats.packs.html import page
 
     labels = Labels(
@@ -158,7 +157,7 @@ def write_pack(
     for code in request.languages:
         words = language(code)
         as_of = words.day(request.as_of)
-        title = words.say("page.title", years=request.label.replace("-", "–").replace(",", ", "))
+        title = words.say("page.title", years=years_label(request.years))
         texts = {
             "title": title,
             "lead": words.say("page.lead", as_of=as_of),
