@@ -29,7 +29,7 @@ def chart_pack(years: str = "2018-2020", as_of: date | None = None, lang: str = 
         "made": pack.made,
         "as_of": request.as_of.isoformat(),
         "pages": [project.shown(pack.folder / f"index.{code}.html") for code in languages],
-        "not_made": list(pack.not_made),
+        "not_made": pack.not_made,
     }
 
 

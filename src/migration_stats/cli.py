@@ -141,8 +141,8 @@ def run_pack(project: Project, options: argparse.Namespace) -> int:
         )
     else:
         print(f"pack {request.label}, as of {request.as_of}: {', '.join(pages)}")
-        for chart in pack.not_made:
-            print(f"not made: {chart}: no figures for these years")
+        for chart_id, reason in pack.not_made.items():
+            print(f"not made: {chart_id}: {reason}")
     return 0
 
 

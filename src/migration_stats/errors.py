@@ -37,5 +37,9 @@ class PackError(MigrationStatsError):
     """A chart or a pack cannot be made truthfully."""
 
 
+class NoRoomError(PackError):
+    """A chart has more to say than fits: the request is too wide, the chart is not wrong."""
+
+
 class RefreshFailedError(MigrationStatsError):
     """The refresh ended and at least one source has a release that was refused."""

@@ -13,16 +13,21 @@ from matplotlib.transforms import Bbox
 
 from migration_stats.charts import style
 from migration_stats.charts.chart import Chart
+from migration_stats.errors import NoRoomError, PackError
 
 SMALLEST = 7.5
 LONGEST_TITLE = 15
 ALT_TEXT = (80, 600)
 
 
-def lint(canvas: Canvas, chart: Chart) -> list[str]:
-    """Every rule that the chart breaks, in words; empty when it keeps them all."""
+def lint(canvas: Canvas, chart: Chart) -> None:
+    """Raise PackError naming every rule that the chart breaks; NoRoomError when it only lacks room."""
     canvas.draw_without_rendering()
-    return [*lint_words(chart), *lint_axes(canvas), *lint_text(canvas)]
+    name = f"chart {chart.spec.id} ({chart.language.code}): "
+    if broken := [*lint_words(chart), *lint_axes(canvas), *lint_text(canvas)]:
+        raise PackError(name + "; ".join(broken))
+    if crowded := list(lint_room(canvas)):
+        raise NoRoomError(name + "; ".join(crowded))
 
 
 def lint_words(chart: Chart) -> Iterator[str]:
@@ -51,18 +56,22 @@ def lint_axes(canvas: Canvas) -> Iterator[str]:
 
 
 def lint_text(canvas: Canvas) -> Iterator[str]:
-    width, height = canvas.bbox.width, canvas.bbox.height
-    texts = list(visible_texts(canvas))
-    for text, box in texts:
+    for text, _ in visible_texts(canvas):
         words = text.get_text()
         if float(text.get_fontsize()) < SMALLEST:
             yield f"'{words}' is {text.get_fontsize()} pt, {SMALLEST} at least"
         if text.get_rotation() % 360:
             yield f"'{words}' is rotated"
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
-            yield f"'{words}' runs out of the figure"
         if style.contrast(to_hex(text.get_color())) < style.LIGHTEST_TEXT:
             yield f"'{words}' has a contrast below {style.LIGHTEST_TEXT}:1"
+
+
+def lint_room(canvas: Canvas) -> Iterator[str]:
+    width, height = canvas.bbox.width, canvas.bbox.height
+    texts = list(visible_texts(canvas))
+    for text, box in texts:
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
+            yield f"'{text.get_text()}' runs out of the figure"
     for (one, a), (other, b) in combinations(texts, 2):
         wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
         if wide > 1 and high > 0.25 * min(a.height, b.height):

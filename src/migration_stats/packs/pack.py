@@ -6,9 +6,9 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,12 @@ import duckdb
 import pandas as pd
 
 from migration_stats import __version__
-from migration_stats.catalogue import read_toml
 from migration_stats.errors import PackError
 from migration_stats.project import Project, code_sha256, content_files, files_sha256, sha256
 from migration_stats.steps import Step, plain_step
 from migration_stats.warehouse import open_database, query
 
 MANIFEST = "manifest.json"
-# What a CSV of a chart carries of each cell: the value as published and the way back to its publication.
-CSV_COLUMNS = [
-    "series", "period", "value", "value_low", "value_high", "qualifier", "precision", "obs_status",
-    "missing_reason", "source_id", "published_on", "place", "snapshot_sha256", "snapshot_row",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ class Pack:
     folder: Path
     made: bool  # False when the same pack was there already
     charts: int
-    not_made: tuple[str, ...]
+    not_made: Mapping[str, str]  # chart id to the reason
 
 
 def parse_years(text: str) -> tuple[int, ...]:
@@ -94,10 +88,13 @@ def make_pack(project: Project, request: Request, out: Path | None = None, step:
                 lambda: None,
                 lambda _: "nothing changed since this pack was made: nothing to do",
             )
-            return Pack(folder, False, len(old["charts"]), tuple(old["not_made"]))
+            return Pack(folder, False, len(old["charts"]), old["not_made"])
         beside = folder.with_name(f".{folder.name}.{os.getpid()}")
         beside.mkdir(parents=True)
         try:
+            # matplotlib takes seconds to import: only a pack that is really made pays for it
+            from migration_stats.packs.build import write_pack
+
             titles, not_made = write_pack(project, con, request, beside, step)
             outputs = {
                 str(file.relative_to(beside)): sha256(file.read_bytes())
@@ -109,82 +106,7 @@ def make_pack(project: Project, request: Request, out: Path | None = None, step:
             put_in_place(beside, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-    return Pack(folder, True, len(titles), tuple(not_made))
-
-
-def write_pack(
-    project: Project, con: duckdb.DuckDBPyConnection, request: Request, folder: Path, step: Step
-) -> tuple[dict[str, dict[str, str]], list[str]]:
-    """Every chart in every language, then the pages. Returns titles by chart, and charts without figures."""
-    # matplotlib takes seconds to import: only a pack that is really made pays for it
-    from migration_stats.charts.chart import Chart, Labels, put_into_words
-    from migration_stats.charts.drawing import png_bytes, svg_text
-    from migration_stats.charts.language import language
-    from migration_stats.charts.spec import load_spec, make_figure, years_label
-    from migration_stats.packs.html import page
-
-    labels = Labels(
-        query(con, "select source_id, citation, licence from sources order by source_id"),
-        query(con, "select flag, mark, name_en, name_nl from flags"),
-    )
-    charts: dict[str, list[Chart]] = {code: [] for code in request.languages}
-    svg: dict[str, dict[str, str]] = {code: {} for code in request.languages}
-    not_made: list[str] = []
-    for sub in ("data", "charts"):
-        (folder / sub).mkdir()
-
-    def one_chart(chart_id: str) -> str:
-        spec = load_spec(project.reports / "charts" / chart_id)
-        figure = make_figure(spec, con, request.years, request.as_of)
-        if figure is None:
-            not_made.append(chart_id)
-            return "no figures for these years"
-        write_csv(figure.cells, folder / "data" / f"{chart_id}.csv")
-        number = 1 + len(next(iter(charts.values())))
-        for code in request.languages:
-            chart = put_into_words(figure, language(code), number, labels)
-            svg[code][chart_id] = svg_text(chart)
-            (folder / "charts" / f"{chart_id}.{code}.png").write_bytes(png_bytes(chart))
-            charts[code].append(chart)
-        return figure.headline(language(request.languages[-1]))
-
-    for chart_id in read_toml(project.reports / "packs" / "yearly.toml")["charts"]:
-        step("chart", chart_id, partial(one_chart, chart_id), str)
-
-    counts = query(
-        con, "select count(*) as releases, count(distinct source_id) as sources from staging.stg_releases"
-    )
-    for code in request.languages:
-        words = language(code)
-        as_of = words.day(request.as_of)
-        title = words.say("page.title", years=years_label(request.years))
-        texts = {
-            "title": title,
-            "lead": words.say("page.lead", as_of=as_of),
-            "made_from": words.say(
-                "page.made_from", releases=counts["releases"].iloc[0], sources=counts["sources"].iloc[0]
-            ),
-            "cite": words.say("page.cite", title=title, as_of=as_of),
-        }
-        left_out = [(chart_id, words.say("page.no_data", as_of=as_of)) for chart_id in not_made]
-        others = [other for other in request.languages if other != code]
-        html = page(words, others, charts[code], svg[code], left_out, texts)
-        (folder / f"index.{code}.html").write_text(html, "utf-8")
-    titles = {
-        chart.spec.id: {code: charts[code][index].title for code in request.languages}
-        for index, chart in enumerate(charts[request.languages[0]])
-    }
-    return titles, not_made
-
-
-def write_csv(cells: pd.DataFrame, file: Path) -> None:
-    """UTF-8, comma and point whatever the page's language; a missing value is empty, with its reason."""
-    frame = cells[CSV_COLUMNS].copy()
-    frame["published_on"] = pd.to_datetime(frame["published_on"]).dt.date
-    frame["snapshot_row"] = frame["snapshot_row"].map(
-        lambda rows: str(rows) if not hasattr(rows, "__len__") else " ".join(str(row) for row in rows)
-    )
-    frame.to_csv(file, index=False, lineterminator="\n", float_format="%.15g")
+    return Pack(folder, True, len(titles), not_made)
 
 
 def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: Request) -> dict[str, Any]:

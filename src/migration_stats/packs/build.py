@@ -1,0 +1,140 @@
+"""What is inside a pack: every chart in every language, its CSV, and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from migration_stats.catalogue import read_toml
+from migration_stats.charts.chart import Chart, Labels, put_into_words
+from migration_stats.charts.drawing import png_bytes, svg_text
+from migration_stats.charts.language import Language, language
+from migration_stats.charts.spec import load_spec, make_figure, years_label
+from migration_stats.errors import NoRoomError
+from migration_stats.packs.html import page
+from migration_stats.packs.pack import Request
+from migration_stats.project import Project
+from migration_stats.steps import Step
+from migration_stats.warehouse import query
+
+# What a CSV carries of each cell: the value as published and the way back to its publication.
+CSV_COLUMNS = [
+    "series", "period", "value", "value_low", "value_high", "qualifier", "precision", "obs_status",
+    "missing_reason", "source_id", "published_on", "place", "snapshot_sha256", "snapshot_row",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One chart in every language of the pack; or no charts, and the key of the reason in words."""
+
+    charts: Mapping[str, Chart]
+    svg: Mapping[str, str]
+    reason: str = ""
+
+
+def write_pack(
+    project: Project, con: duckdb.DuckDBPyConnection, request: Request, folder: Path, step: Step
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Fill `folder`. Returns the titles of each chart by language, and why the others could not be made."""
+    labels = Labels(
+        query(con, "select source_id, citation, licence from sources order by source_id"),
+        query(con, "select flag, mark, name_en, name_nl from flags"),
+    )
+    for sub in ("data", "charts"):
+        (folder / sub).mkdir()
+    last = language(request.languages[-1])
+    drawn: dict[str, Drawn] = {}
+    for chart_id in read_toml(project.reports / "packs" / "yearly.toml")["charts"]:
+        number = 1 + sum(not done.reason for done in drawn.values())
+        work = partial(draw_chart, project, con, request, folder, labels, chart_id, number)
+        drawn[chart_id] = step("chart", chart_id, work, partial(outcome, words=last, as_of=request.as_of))
+    for code in request.languages:
+        html = write_page(con, request, language(code), drawn)
+        (folder / f"index.{code}.html").write_text(html, "utf-8")
+    titles = {
+        chart_id: {code: chart.title for code, chart in done.charts.items()}
+        for chart_id, done in drawn.items()
+        if not done.reason
+    }
+    left_out = {
+        chart_id: outcome(done, last, request.as_of) for chart_id, done in drawn.items() if done.reason
+    }
+    return titles, left_out
+
+
+def draw_chart(
+    project: Project,
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    folder: Path,
+    labels: Labels,
+    chart_id: str,
+    number: int,
+) -> Drawn:
+    """One chart, its pictures and its CSV, all or nothing."""
+    spec = load_spec(project.reports / "charts" / chart_id)
+    figure = make_figure(spec, con, request.years, request.as_of)
+    if figure is None:
+        return Drawn({}, {}, "page.no_data")
+    charts = {code: put_into_words(figure, language(code), number, labels) for code in request.languages}
+    try:
+        svg = {code: svg_text(chart) for code, chart in charts.items()}
+        pictures = {code: png_bytes(chart) for code, chart in charts.items()}
+    except NoRoomError:
+        return Drawn({}, {}, "page.no_room")
+    write_csv(figure.cells, folder / "data" / f"{chart_id}.csv")
+    for code, picture in pictures.items():
+        (folder / "charts" / f"{chart_id}.{code}.png").write_bytes(picture)
+    return Drawn(charts, svg)
+
+
+def outcome(done: Drawn, words: Language, as_of: date) -> str:
+    """The title of a chart that was made, else the reason why it was not."""
+    return words.say(done.reason, as_of=words.day(as_of)) if done.reason else done.charts[words.code].title
+
+
+def write_page(
+    con: duckdb.DuckDBPyConnection, request: Request, words: Language, drawn: Mapping[str, Drawn]
+) -> str:
+    """The page of one language: the charts that were made, and the others with the reason."""
+    public = query(
+        con,
+        "select count(*) as releases, count(distinct source_id) as sources from staging.stg_releases"
+        " where published_on <= $as_of",
+        {"as_of": request.as_of},
+    ).iloc[0]
+    made = {chart_id: done for chart_id, done in drawn.items() if not done.reason}
+    as_of, title = words.day(request.as_of), words.say("page.title", years=years_label(request.years))
+    texts = {
+        "title": title,
+        "lead": words.say("page.lead", as_of=as_of),
+        "made_from": words.say("page.made_from", releases=public["releases"], sources=public["sources"]),
+        "cite": words.say("page.cite", title=title, as_of=as_of),
+    }
+    return page(
+        words,
+        others=[other for other in request.languages if other != words.code],
+        charts=[done.charts[words.code] for done in made.values()],
+        svg={chart_id: done.svg[words.code] for chart_id, done in made.items()},
+        not_made=[
+            (chart_id, outcome(done, words, request.as_of)) for chart_id, done in drawn.items() if done.reason
+        ],
+        texts=texts,
+    )
+
+
+def write_csv(cells: pd.DataFrame, file: Path) -> None:
+    """UTF-8, comma and point whatever the page's language; a missing value is empty, with its reason."""
+    frame = cells[CSV_COLUMNS].copy()
+    frame["published_on"] = pd.to_datetime(frame["published_on"]).dt.date
+    frame["snapshot_row"] = frame["snapshot_row"].map(
+        lambda rows: str(rows) if not hasattr(rows, "__len__") else " ".join(str(row) for row in rows)
+    )
+    frame.to_csv(file, index=False, lineterminator="\n", float_format="%.15g")
