@@ -1,6 +1,7 @@
 -- One row per observation that does not lead to exactly one line of a release that was accepted.
 select
     observations.source_id,
+    observations.published_on,
     observations.snapshot_sha256,
     observations.snapshot_row,
     count(cells.place) as places
@@ -13,6 +14,7 @@ left join staging.stg_releases
 left join cells
     on
         stg_releases.source_id = cells.source_id
+        and stg_releases.published_on = cells.published_on
         and stg_releases.snapshot_sha256 = cells.snapshot_sha256
         and observations.snapshot_row = cells.snapshot_row
 group by all

@@ -2,6 +2,7 @@
 with counted as (
     select
         observations.source_id,
+        observations.published_on,
         observations.snapshot_sha256,
         count(*) as found
     from observations
@@ -15,5 +16,8 @@ select
     coalesce(counted.found, 0) as found
 from releases
 left join counted
-    on releases.source_id = counted.source_id and releases.snapshot_sha256 = counted.snapshot_sha256
+    on
+        releases.source_id = counted.source_id
+        and releases.published_on = counted.published_on
+        and releases.snapshot_sha256 = counted.snapshot_sha256
 where if(releases.verdict = 'refused', 0, releases.rows) <> coalesce(counted.found, 0);

@@ -32,10 +32,12 @@ create macro figures_as_of(as_of) as table
     inner join releases
         on
             observation.source_id = releases.source_id
+            and observation.published_on = releases.published_on
             and observation.snapshot_sha256 = releases.snapshot_sha256
     inner join cells
         on
             observation.source_id = cells.source_id
+            and observation.published_on = cells.published_on
             and observation.snapshot_sha256 = cells.snapshot_sha256
             and observation.snapshot_row = cells.snapshot_row
     left join partners

@@ -105,8 +105,9 @@ def day(text: str) -> date:
 
 def run_refresh(project: Project, options: argparse.Namespace) -> int:
     from migration_stats.refresh import refresh
+    from migration_stats.steps import plain_step, quiet_step
 
-    report = refresh(project, force=options.force)
+    report = refresh(project, quiet_step if options.json else plain_step, options.force)
     if options.json:
         print(json.dumps(vars(report), indent=2))
     else:
@@ -120,10 +121,11 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
 
 def run_pack(project: Project, options: argparse.Namespace) -> int:
     from migration_stats.packs.pack import Request, make_pack, newest_release, parse_years
+    from migration_stats.steps import plain_step, quiet_step
 
     languages = tuple(dict.fromkeys(code.strip() for code in options.lang.split(",")))
     request = Request(parse_years(options.years), options.as_of or newest_release(project), languages)
-    pack = make_pack(project, request, options.out)
+    pack = make_pack(project, request, options.out, quiet_step if options.json else plain_step)
     pages = [project.shown(pack.folder / f"index.{code}.html") for code in languages]
     if options.json:
         print(

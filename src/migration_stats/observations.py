@@ -148,7 +148,7 @@ def parse_period(text: str) -> tuple[str, date, date]:
         if month is not None:
             return "M", *months(year, month, 1)
         return "A", *months(year, 1, 12)
-    raise ValueError(f"'{text}' is no period: write 2018, 2019-H1, 2019-Q2, 2019-07, 2019-12-31 or from/to")
+    raise ValueError(f"'{text}' is no period; write 2018, 2019-H1, 2019-Q2, 2019-07, 2019-12-31 or from/to")
 
 
 def months(year: int, first: int, count: int) -> tuple[date, date]:
@@ -225,7 +225,7 @@ def period_findings(stated: pd.DataFrame, source: Source) -> Iterator[Finding]:
         try:
             freq = given or parse_period(text)[0]
         except ValueError as error:
-            yield Finding(int(row), "period", str(error))
+            yield Finding(int(row), "period", f"period '{text}': {error}")
             continue
         if freq not in source.frequencies:
             yield Finding(

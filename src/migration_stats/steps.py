@@ -42,5 +42,16 @@ def plain_step(
     return result
 
 
+def quiet_step(
+    stage: str,
+    name: str,
+    work: Callable[[], T],
+    describe: Callable[[T], str],
+    good: Callable[[T], bool] = always,
+) -> T:
+    """Run a stage and say nothing: for programs that read only the result."""
+    return work()
+
+
 def progress_line(stage: str, name: str, outcome: str) -> str:
     return f"{stage:<9} {name:<29} {outcome}"

@@ -124,7 +124,9 @@ def release_record(source: Source, judgement: Judgement) -> dict[str, Any]:
 
 def traced(source: Source, judgement: Judgement, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.rename(columns={"row": "snapshot_row"}).assign(
-        source_id=source.source_id, snapshot_sha256=judgement.parsed.snapshot.sha256
+        source_id=source.source_id,
+        published_on=judgement.parsed.release.published_on,
+        snapshot_sha256=judgement.parsed.snapshot.sha256,
     )
 
 

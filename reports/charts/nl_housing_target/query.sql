@@ -7,7 +7,7 @@ with announced as (
         row_number() over (partition by period order by published_on desc) as age_rank,
         first_value(value) over (partition by period order by published_on desc) as newest_value
     from staging.stg_observations
-    inner join cells using (source_id, snapshot_sha256, snapshot_row)
+    inner join cells using (source_id, published_on, snapshot_sha256, snapshot_row)
     where
         source_id = 'nl_housing_targets'
         and measure = 'housing_target'

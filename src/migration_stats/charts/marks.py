@@ -310,9 +310,5 @@ def touching(below: tuple[list[int], float], above: tuple[list[int], float], gap
 
 
 MARKS: Mapping[str, Callable[[Sheet, Chart], None]] = {
-    "slope": slope,
-    "year_overlay": year_overlay,
-    "column_panels": column_panels,
-    "dumbbell": dumbbell,
-    "target_revisions": target_revisions,
+    mark.__name__: mark for mark in (slope, year_overlay, column_panels, dumbbell, target_revisions)
 }

@@ -38,6 +38,7 @@ CELL_COLUMNS = (
     "snapshot_row",
     "place",
 )
+MARK_NAMES = ("slope", "year_overlay", "column_panels", "dumbbell", "target_revisions")
 PARTS = {"A": ("",), "S": ("-H1", "-H2"), "M": tuple(f"-{month:02}" for month in range(1, 13))}
 
 
@@ -120,6 +121,9 @@ def load_spec(folder: Path) -> Spec:
             raise CatalogueError(f"{file}: no [{code}] words; a chart speaks every language of the pack")
         words[code] = build(Words, declared.pop(code), file, code)
     spec = build(Spec, declared, file, "the chart", id=folder.name, folder=folder, titles=titles, words=words)
+    for what, value, allowed in (("mark", spec.mark, MARK_NAMES), ("freq", spec.freq, PARTS)):
+        if value not in allowed:
+            raise CatalogueError(f"{file}: {what} '{value}' is none of {', '.join(allowed)}")
     if not spec.titles:
         raise CatalogueError(f"{file}: no [[title]]; a title states a finding and names its condition")
     return spec

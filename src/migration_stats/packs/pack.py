@@ -78,6 +78,8 @@ def make_pack(project: Project, request: Request, out: Path | None = None, step:
     Raises PackError when a chart cannot be made truthfully; an older pack then stays as it is.
     """
     folder = out or project.build / request.label
+    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise PackError(f"{folder} holds something else than a pack; choose another --out")
     with open_database(project) as con:
         made_from = describe_inputs(project, con, request)
         if same_pack(folder, made_from):
@@ -148,9 +150,7 @@ def same_pack(folder: Path, made_from: dict[str, Any]) -> bool:
 
 
 def put_in_place(beside: Path, folder: Path) -> None:
-    """Swap the new pack in; refuse to replace a folder that is no pack."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise PackError(f"{folder} holds something else than a pack; choose another --out")
+    """Swap the new pack in, by renames."""
     old = folder.with_name(f".{folder.name}.old.{os.getpid()}")
     if folder.exists():
         folder.rename(old)
