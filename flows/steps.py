@@ -8,23 +8,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 # Before Prefect is imported: no telemetry, and without a server no log line per task beside our own.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 if "PREFECT_API_URL" not in os.environ:
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # errors are raised, and told once
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import State
 from prefect.states import Completed, Failed
 
+from migration_stats.errors import MigrationStatsError
 from migration_stats.steps import always, progress_line
 
 T = TypeVar("T")
 RETRIES = {"fetch": 3}
+
+
+def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    """Whether trying again may help: what this package refuses, it refuses the next time as well."""
+    try:
+        state.result()
+    except MigrationStatsError:
+        return False
+    except Exception:
+        return True
+    return True
 
 
 def prefect_step(
@@ -43,6 +55,7 @@ def prefect_step(
         retries=RETRIES.get(stage, 0),
         retry_delay_seconds=[2, 8, 30],
         retry_jitter_factor=0.5,
+        retry_condition_fn=may_pass,
         cache_policy=NO_CACHE,
     )
     def run() -> State[dict[str, str]]:

@@ -69,7 +69,8 @@ class Source:
     title_nl: str
     publisher: str
     url: str
-    licence: str
+    licence_en: str
+    licence_nl: str
     licence_url: str
     citation: str
     cadence: str

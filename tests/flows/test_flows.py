@@ -113,6 +113,23 @@ def test_a_refused_release_fails_its_task_and_the_flow_and_publishes_the_rest(
         ).fetchall() == [(24,)]
 
 
+def test_a_missing_snapshot_is_told_at_once_and_not_tried_again(
+    prefect_server: None, flows: Any, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from migration_stats.errors import SnapshotError
+
+    project = small("frontex_returns")
+    monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(project.root))
+    (project.raw / "frontex_returns" / "2019-02.csv").rename(project.root / "elsewhere.csv")
+    with pytest.raises(SnapshotError, match=r"2019-02\.csv: the snapshot is missing"):
+        flows["refresh"]()
+    tasks = read_api("/task_runs/filter", sort="EXPECTED_START_TIME_DESC")
+    (fetch,) = [
+        task for task in tasks if task["state_name"] == "Failed" and task["name"] == "frontex_returns: fetch"
+    ]
+    assert fetch["run_count"] == 1
+
+
 def test_only_the_stage_that_may_use_a_network_is_retried(flows: Any) -> None:
     import steps
 

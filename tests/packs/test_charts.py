@@ -31,7 +31,8 @@ WORDS = ROOT / "src" / "migration_stats" / "charts" / "words"
 
 def chart(con: duckdb.DuckDBPyConnection, chart_id: str, code: str = "en") -> Chart:
     labels = Labels(
-        query(con, "select source_id, citation, licence from sources"), query(con, "select * from flags")
+        query(con, "select source_id, citation, licence_en, licence_nl from sources"),
+        query(con, "select * from flags"),
     )
     figure = make_figure(
         load_spec(ROOT / "reports" / "charts" / chart_id), con, (2018, 2019, 2020), date(2026, 6, 12)

@@ -41,7 +41,7 @@ def test_case(case: Path) -> None:
     for source_id in rows["source_id"].unique():
         scope = source_id if source_id in ("complete", "window") else "additive"
         con.execute(
-            "insert into sources select $id, '', '', '', '', '', '', '', '', '', $scope",
+            "insert into sources select $id, '', '', '', '', '', '', '', '', '', '', $scope",
             {"id": source_id, "scope": scope},
         )
     con.execute(

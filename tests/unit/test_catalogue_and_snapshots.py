@@ -23,7 +23,7 @@ Small = Callable[..., Project]
 
 @pytest.mark.parametrize("source", load_catalogue(Project(ROOT)), ids=lambda source: source.source_id)
 def test_every_shipped_source_is_complete(source) -> None:  # type: ignore[no-untyped-def]
-    for name in ("title_en", "title_nl", "publisher", "licence", "citation", "cadence"):
+    for name in ("title_en", "title_nl", "publisher", "licence_en", "licence_nl", "citation", "cadence"):
         assert getattr(source, name), name
     for release in source.releases:
         assert release.title and release.place and release.published_basis in BASES
@@ -66,7 +66,7 @@ def test_no_date(text: str) -> None:
     [
         ('scope = "window"', 'scope = "some"', "scope 'some' is none of complete, window, additive"),
         ('cadence = "annual"', 'cadence = "annual"\ncolour = "red"', "unknown key colour"),
-        ("licence = ", "license = ", "unknown key license"),
+        ("licence_en = ", "license = ", "unknown key license"),
         ('citation = "Frontex, Risk Analysis, annex table 3"\n', "", "missing key citation"),
         ('published_basis = "month"', 'published_basis = "day"', "is not known by the day"),
         ('published_basis = "month"', 'published_basis = "inferred"', "needs a note"),

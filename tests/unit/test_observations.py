@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 REFERENCE = load_reference(Project(ROOT))
 HEADER = "measure,geo_scheme,geo,partner_kind,partner,period,value,low,high,qualifier,precision,flag,states"
 SOURCE = Source(
-    "test_source", Path("data/raw/test_source"), "Test", "Toets", "Publisher", "", "CC0", "", "Citation", "annual",
+    "test_source", Path("data/raw/test_source"), "Test", "Toets", "Publisher", "", "CC0", "CC0", "", "Citation", "annual",
     "transcribed", "complete", ("A",), {"precision": "1"}, (), (),
 )  # fmt: skip
 RELEASE = Release("2020-03.csv", "2020-03", "month", "Title", "table 1")

@@ -46,7 +46,7 @@ class Cell:
 class Labels:
     """What the database says of sources and flags, for source lines and marks."""
 
-    sources: pd.DataFrame  # source_id, citation, licence
+    sources: pd.DataFrame  # source_id, citation, licence_en, licence_nl
     flags: pd.DataFrame  # flag, mark, name_en, name_nl
 
 
@@ -167,7 +167,7 @@ def source_line(cells: pd.DataFrame, language: Language, labels: Labels) -> str:
     return " ".join(
         (
             language.say("chart.source", names="; ".join(dict.fromkeys(used["citation"]))),
-            language.say("chart.licence", names="; ".join(dict.fromkeys(used["licence"]))),
+            language.say("chart.licence", names="; ".join(dict.fromkeys(used[f"licence_{language.code}"]))),
             language.say("chart.as_of", date=language.day(pd.Timestamp(cells["published_on"].max()).date())),
         )
     )

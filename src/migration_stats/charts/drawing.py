@@ -84,7 +84,7 @@ def frame(chart: Chart) -> Sheet:
             (chart.title, 14, "semibold", style.INK),
             (chart.subtitle, 9.5, "normal", style.MUTED),
         )
-        for line in style.wrap(text, inner, size, weight)
+        for line in style.balanced(text, inner, size, weight)
     ]
     foot = [line for text in (*chart.notes, chart.source) for line in style.wrap(text, inner, 7.8)]
     head_height = sum(size * 1.25 for _, size, _, _ in head) + 14

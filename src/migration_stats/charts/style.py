@@ -108,6 +108,14 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
     return [*lines, line]
 
 
+def balanced(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """As few lines as `wrap` gives, of about the same length: no word alone on the last line."""
+    lines = wrap(text, width, size, weight)
+    while width > 40 and len(narrower := wrap(text, width - 4, size, weight)) == len(lines):
+        width, lines = width - 4, narrower
+    return lines
+
+
 def luminance(colour: str) -> float:
     channels = [int(colour.lstrip("#")[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

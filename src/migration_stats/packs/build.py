@@ -44,7 +44,7 @@ def write_pack(
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Fill `folder`. Returns the titles of each chart by language, and why the others could not be made."""
     labels = Labels(
-        query(con, "select source_id, citation, licence from sources order by source_id"),
+        query(con, "select source_id, citation, licence_en, licence_nl from sources order by source_id"),
         query(con, "select flag, mark, name_en, name_nl from flags"),
     )
     for sub in ("data", "charts"):
