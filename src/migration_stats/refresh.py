@@ -13,7 +13,7 @@ import pandas as pd
 
 from migration_stats.catalogue import Source, load_catalogue
 from migration_stats.observations import Parsed, parse_release
-from migration_stats.project import Project, code_sha256, files_sha256, sha256
+from migration_stats.project import Project
 from migration_stats.reference import Reference, load_reference
 from migration_stats.snapshots import Snapshot, fetch, replace_file, snapshot
 from migration_stats.steps import Step, plain_step
@@ -22,6 +22,7 @@ from migration_stats.warehouse import (
     build_folder,
     create,
     inputs_of,
+    inputs_sha256,
     load,
     open_database,
     publish,
@@ -151,17 +152,6 @@ def build_models(con: duckdb.DuckDBPyConnection, project: Project) -> str:
     """Macros, staging views and marts, then every check. Returns what was made, in words."""
     made = [name for folder in ("macros", "staging", "marts") for name in run_models(con, project, folder)]
     return f"{len(made)} models, {run_checks(con, project)} checks without a row"
-
-
-def inputs_sha256(project: Project) -> str:
-    """One hash over everything that a refresh depends on: data, locks, rules, reference, SQL and code."""
-    files = [
-        file
-        for folder in (project.raw, project.reference, project.expectations, project.sql)
-        for file in folder.rglob("*")
-        if file.is_file()
-    ]
-    return sha256((files_sha256(project.root, files) + code_sha256()).encode())
 
 
 def report(project: Project, built: bool) -> Report:

@@ -12,7 +12,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -242,42 +242,64 @@ def stand(source: Source, standing: pd.DataFrame, release: pd.DataFrame) -> pd.D
 
 def judge_release(context: Context, parsed: Parsed, rules: Mapping[str, Sequence[Rule]]) -> Judgement:
     """The contract's findings, or the verdict of every rule that has something to check in the release."""
-    source_id, file = context.source.source_id, parsed.release.file
     if parsed.findings:
-        failures = pd.DataFrame([vars(finding) for finding in parsed.findings]).assign(severity="critical")
+        failing = pd.DataFrame([vars(finding) for finding in parsed.findings]).assign(severity="critical")
         verdicts = [
-            Verdict(
-                source_id,
-                file,
-                str(rule),
-                "critical",
-                False,
-                len(parsed.raw),
-                len(rows),
-                tuple(rows["reason"]),
-            )
-            for rule, rows in failures.groupby("rule", sort=True)
+            verdict(context, parsed, str(rule), "critical", len(parsed.raw), rows)
+            for rule, rows in failing.groupby("rule", sort=True)
         ]
-        return Judgement(parsed, tuple(verdicts), quarantine(context, parsed, failures))
+        return Judgement(parsed, tuple(verdicts), quarantine(context, parsed, failing))
     checked: list[Verdict] = []
     refusals: list[pd.DataFrame] = []
-    series = sorted(set(parsed.observations["series"]))
-    for rule in [rule for scope in ("observations", *series) for rule in rules.get(scope, ())]:
-        frame, bounds = CHECKS[rule.check](rule, context)
-        if frame.empty:
-            continue
-        failed = evaluate(rule, frame.reset_index(drop=True), bounds)
-        reasons = tuple(rule.reason.format_map(record) for record in failed.to_dict("records"))
-        checked.append(
-            Verdict(source_id, file, rule.id, rule.severity, not reasons, len(frame), len(reasons), reasons)
-        )
-        if reasons and rule.severity == "critical":
-            rows = failed.get("row")  # a rule on sums or counts has no single row
-            refusals.append(
-                pd.DataFrame({"row": rows, "rule": rule.id, "reason": reasons, "severity": rule.severity})
+    for scope in ("observations", *sorted(set(parsed.observations["series"]))):
+        within = context if scope == "observations" else of_series(context, scope)
+        for rule in rules.get(scope, ()):
+            frame, bounds = CHECKS[rule.check](rule, within)
+            if frame.empty:
+                continue
+            failed = evaluate(rule, frame.reset_index(drop=True), bounds)
+            failing = pd.DataFrame(
+                {
+                    "row": failed.get("row"),  # a rule on sums or counts has no single row
+                    "rule": rule.id,
+                    "severity": rule.severity,
+                    "reason": [rule.reason.format_map(record) for record in failed.to_dict("records")],
+                }
             )
+            checked.append(verdict(context, parsed, rule.id, rule.severity, len(frame), failing))
+            if rule.severity == "critical":
+                refusals.append(failing)
     failing = pd.concat(refusals) if refusals else pd.DataFrame()
     return Judgement(parsed, tuple(checked), quarantine(context, parsed, failing))
+
+
+def of_series(context: Context, series: str) -> Context:
+    """The same context with the observations of one series: its rules say nothing of the others."""
+    release, standing = (
+        frame[frame["series"] == series] if len(frame) else frame
+        for frame in (context.release, context.standing)
+    )
+    return replace(context, release=release, standing=standing)
+
+
+def verdict(
+    context: Context, parsed: Parsed, rule: str, severity: str, checked: int, failing: pd.DataFrame
+) -> Verdict:
+    """The verdict of one rule; `failing` has one row per failure, with `row` where it is of one line."""
+    reasons = tuple(
+        reason if pd.isna(row) else f"line {int(row)}: {reason}"
+        for row, reason in zip(failing["row"], failing["reason"], strict=True)
+    )
+    return Verdict(
+        context.source.source_id,
+        parsed.release.file,
+        rule,
+        severity,
+        not reasons,
+        checked,
+        len(reasons),
+        reasons,
+    )
 
 
 def evaluate(rule: Rule, frame: pd.DataFrame, bounds: Bounds) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from migration_stats import __version__
 from migration_stats.catalogue import Source
 from migration_stats.errors import WarehouseError
-from migration_stats.project import Project, code_sha256
+from migration_stats.project import Project, code_sha256, files_sha256, sha256
 from migration_stats.reference import Reference
 from migration_stats.validation import Judgement
 
@@ -251,6 +251,17 @@ def query(
         return con.execute(sql, dict(parameters or {})).df()
     except duckdb.Error as error:
         raise WarehouseError(str(error)) from error
+
+
+def inputs_sha256(project: Project) -> str:
+    """One hash over everything that a refresh depends on: data, locks, rules, reference, SQL and code."""
+    files = [
+        file
+        for folder in (project.raw, project.reference, project.expectations, project.sql)
+        for file in folder.rglob("*")
+        if file.is_file()
+    ]
+    return sha256((files_sha256(project.root, files) + code_sha256()).encode())
 
 
 def inputs_of(project: Project) -> str | None:

@@ -348,6 +348,16 @@ def test_a_chart_that_would_mislead_is_not_built(
     assert list(folder.iterdir()) == []  # nothing half-made
 
 
+def test_a_pack_is_not_made_from_a_database_of_other_inputs(built: Project, tmp_path: Path) -> None:
+    """Its manifest would name files that the figures did not come from."""
+    shutil.copytree(built.root, tmp_path / "stale")
+    project = Project(tmp_path / "stale")
+    with (project.sql / "marts" / "returns.sql").open("a") as file:
+        file.write("-- changed\n")
+    with pytest.raises(PackError, match=r"was built from other data.*run `migration-stats refresh` first"):
+        make_pack(project, Request(YEARS, newest_release(project), ("en",)), tmp_path / "pack", quiet_step)
+
+
 def test_a_folder_of_something_else_is_never_replaced(built: Project, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")

@@ -19,7 +19,7 @@ from migration_stats import __version__
 from migration_stats.errors import PackError
 from migration_stats.project import Project, code_sha256, content_files, files_sha256, sha256
 from migration_stats.steps import Step, plain_step
-from migration_stats.warehouse import open_database, query
+from migration_stats.warehouse import inputs_of, inputs_sha256, open_database, query
 
 MANIFEST = "manifest.json"
 
@@ -80,6 +80,11 @@ def make_pack(project: Project, request: Request, out: Path | None = None, step:
     folder = out or project.build / request.label
     if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise PackError(f"{folder} holds something else than a pack; choose another --out")
+    if project.database.is_file() and inputs_of(project) != inputs_sha256(project):
+        raise PackError(
+            f"{project.shown(project.database)} was built from other data, rules, SQL or code than are here "
+            "now; run `migration-stats refresh` first"
+        )
     with open_database(project) as con:
         made_from = describe_inputs(project, con, request)
         if same_pack(folder, made_from):
