@@ -26,4 +26,5 @@ select
     cast(nullif(letter.low, '') as double) as value_low,
     cast(nullif(letter.high, '') as double) as value_high,
     cast(letter.precision as double) as precision
-from raw.letter_2021_01_11 as letter;
+from raw.letter_2021_01_11 as letter
+where letter.verdict = 'accepted';

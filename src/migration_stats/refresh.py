@@ -39,14 +39,15 @@ class Report:
     sources: int
     releases: int
     observations: int
-    refused: tuple[str, ...]  # one line per refused release: file, rule, reason
+    refused_releases: int
+    refused: tuple[str, ...]  # one line per broken critical rule: file, rule, line and reason
     warnings: int
 
     @property
     def summary(self) -> str:
         state = "built" if self.built else "up to date, nothing was done"
         return (
-            f"{state}: {self.sources} sources, {self.releases} releases ({len(self.refused)} refused), "
+            f"{state}: {self.sources} sources, {self.releases} releases ({self.refused_releases} refused), "
             f"{self.observations:,} observations, {self.warnings} warnings"
         )
 
@@ -170,7 +171,8 @@ def report(project: Project, built: bool) -> Report:
         f"data/raw/{source_id}/{file}: {rule}: {reason}" + (f" (and {failed - 1} more)" if failed > 1 else "")
         for source_id, file, rule, failed, reason in refused
     )
-    return Report(built, counts[0], counts[1], counts[2], lines, int(counts[3]))
+    releases = {(source_id, file) for source_id, file, *_ in refused}
+    return Report(built, counts[0], counts[1], counts[2], len(releases), lines, int(counts[3]))
 
 
 def pin(project: Project) -> int:

@@ -36,7 +36,8 @@ def fetch(source: Source) -> dict[str, bytes]:
 
     A file that is there but not declared, or declared but not there, is an error.
     """
-    there = {file.name for file in source.folder.iterdir() if file.is_file()} - {"source.toml", LOCK}
+    there = {file.name for file in source.folder.iterdir() if file.is_file() and file.name[0] != "."}
+    there -= {"source.toml", LOCK}
     declared = {release.file for release in source.releases}
     locked = read_lock(source)
     for file in sorted(declared | locked.keys()):

@@ -126,8 +126,10 @@ def check_unique(rule: Rule, context: Context) -> tuple[pd.DataFrame, Bounds]:
 
 
 def check_range(rule: Rule, context: Context) -> tuple[pd.DataFrame, Bounds]:
+    """Values, and the upper ends of ranges."""
     frame = context.release[context.release["measure"].isin(rule.measures)]
-    return frame.rename(columns={"snapshot_row": "row"}), ("value", rule.min, rule.max)
+    filled = frame.assign(value=frame["value"].fillna(frame["value_high"]))
+    return filled.rename(columns={"snapshot_row": "row"}), ("value", rule.min, rule.max)
 
 
 def check_parts(rule: Rule, context: Context) -> tuple[pd.DataFrame, Bounds]:

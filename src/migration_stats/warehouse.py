@@ -30,7 +30,7 @@ def build_folder(project: Project) -> Iterator[Path]:
     """A folder beside the database for a build in progress; gone afterwards, whatever happens."""
     project.curated.mkdir(parents=True, exist_ok=True)
     for left in project.curated.glob(f"{WORK}*"):
-        if not Path(f"/proc/{left.name.removeprefix(WORK)}").exists():  # its process was killed
+        if not running(int(left.name.removeprefix(WORK))):  # its process was killed
             shutil.rmtree(left)
     folder = project.curated / f"{WORK}{os.getpid()}"
     folder.mkdir()
@@ -38,6 +38,16 @@ def build_folder(project: Project) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # asks, sends nothing
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def create(project: Project, path: Path, inputs: str, reference: Reference) -> duckdb.DuckDBPyConnection:

@@ -33,6 +33,7 @@ def test_what_is_written_is_read_back(rows: list[tuple[str, str, str]]) -> None:
         (b"", "the file is empty"),
         (b"measure,period,value\ndetections,2018\n", "line 2 has 2 cells, the header has 3"),
         (b"measure,value\nx,1\n", "no column period"),
+        (b"measure,period,value\n", "a header and no figure"),
         (b"measure,period,value,value\nx,2018,1,1\n", "the header has value twice"),
         (b"row,measure,period,value\n1,x,2018,1\n", "'row' is counted"),
         (b'measure,period,value\nx,2018,"1\n', "not a CSV"),

@@ -117,6 +117,13 @@ def test_a_value_out_of_range_is_refused_and_the_last_good_release_stays(small: 
     assert '"value": "66514000"' in line["content"]
 
 
+def test_the_ends_of_a_range_are_checked_too(small: Small) -> None:
+    project = small()
+    change = replaced("23000,58000,range", "23000,58000000000,range")
+    add_release(project, "letter_2021_01_11", "2021-01-11.csv", "2021-02", change)
+    assert "letter_range" in refreshed(project).refused[0]
+
+
 def test_routes_that_do_not_add_up_are_refused(small: Small) -> None:
     project = small("frontex_detections")
     change = replaced("eastern_mediterranean,2020,20283", "eastern_mediterranean,2020,20284")
@@ -183,7 +190,7 @@ def test_a_revision_is_warned_of_by_size_and_status(small: Small) -> None:
     project = small("frontex_returns")
     add_release(project, "frontex_returns", "2021-04.csv", "2022-05", replaced("139377", "113377"))
     report = refreshed(project)
-    assert report.refused == ()
+    assert (report.refused, report.refused_releases) == ((), 0)
     found = rows(project, "select rule, reasons from verdicts where file = '2022-05.csv' and not success")
     assert [row[0] for row in found] == ["revision_final"]
     assert "139377 became 113377, more than 10 %" in str(found[0][1])

@@ -39,6 +39,8 @@ def parse(
         raise LayoutError("the file is empty; it needs a header and one line per figure")
     header, *rows = lines
     check_header(header, defaults)
+    if not rows:
+        raise LayoutError("there is a header and no figure; a release that prints nothing is not declared")
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise LayoutError(f"line {number} has {len(row)} cells, the header has {len(header)}")
