@@ -88,6 +88,16 @@ def make_parser() -> argparse.ArgumentParser:
     as_of(made)
     as_json(made)
 
+    made = command("housing", run_housing, "The housing target of each municipality by the statutory rule.")
+    made.add_argument("--half-year", required=True, metavar="HALF", help="2020-H1 or 2020-H2")
+    made.add_argument("--municipality", nargs="+", default=[], metavar="NAME", help="names or codes (all)")
+    made.add_argument(
+        "--rounding", default="law", help="law (up, the default), nearest or largest_remainder (sum is kept)"
+    )
+    made.add_argument("--on", type=day, metavar="DATE", help="also what is due by that day, pro rata")
+    as_of(made)
+    as_json(made)
+
     made = command("query", run_query, "Run one SQL statement on the database, read-only.")
     made.add_argument("sql", metavar="SQL")
     as_json(made)
@@ -182,6 +192,38 @@ def run_compare(project: Project, options: argparse.Namespace) -> int:
         ),
         False,
     )
+    return 0
+
+
+def run_housing(project: Project, options: argparse.Namespace) -> int:
+    from migration_stats.housing import expected_by, municipal_targets
+    from migration_stats.packs.pack import newest_release
+    from migration_stats.warehouse import open_database
+
+    as_of = options.as_of or newest_release(project)
+    with open_database(project) as con:
+        rows = municipal_targets(con, options.half_year, as_of, options.rounding, options.municipality)
+    if options.on:
+        rows["due"] = [expected_by(options.half_year, target, options.on) for target in rows["target"]]
+    if not options.json:
+        first = rows.iloc[0]
+        print(
+            f"{options.half_year}, rounding {options.rounding}, as of {as_of}: national target "
+            f"{first['national_target']:,.0f}{' (derived)' if 'x' in first['target_obs_status'] else ''}, "
+            f"these municipalities {rows['target'].sum():,.0f}"
+        )
+        rows = rows[
+            [
+                "geo",
+                "municipality",
+                "inhabitants",
+                "quotient",
+                "target",
+                *(["due"] if options.on else []),
+                "note",
+            ]
+        ]
+    show(rows, options.json)
     return 0
 
 
