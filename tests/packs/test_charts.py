@@ -19,14 +19,14 @@ from matplotlib.patches import Rectangle
 
 from migration_stats.charts import drawing, marks, style
 from migration_stats.charts.chart import Chart, Labels, put_into_words
-from migration_stats.charts.language import LANGUAGES, language
 from migration_stats.charts.lint import lint
 from migration_stats.charts.spec import MARK_NAMES, load_spec, make_figure, years_label
 from migration_stats.errors import NoRoomError, PackError
+from migration_stats.language import LANGUAGES, language
 from migration_stats.warehouse import query
 
 ROOT = Path(__file__).parents[2]
-WORDS = ROOT / "src" / "migration_stats" / "charts" / "words"
+WORDS = ROOT / "src" / "migration_stats" / "words"
 
 
 def chart(con: duckdb.DuckDBPyConnection, chart_id: str, code: str = "en") -> Chart:

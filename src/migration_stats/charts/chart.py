@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from migration_stats.charts.language import Language
 from migration_stats.charts.spec import Figure, Spec
+from migration_stats.language import Language
 
 HATCHED = frozenset("efps")  # provisional, estimated, forecast: drawn hatched or dashed
 

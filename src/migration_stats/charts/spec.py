@@ -16,8 +16,8 @@ import duckdb
 import pandas as pd
 
 from migration_stats.catalogue import build, read_toml
-from migration_stats.charts.language import LANGUAGES, Language
 from migration_stats.errors import CatalogueError, PackError, WarehouseError
+from migration_stats.language import LANGUAGES, Language
 from migration_stats.warehouse import query
 
 CELL_COLUMNS = (

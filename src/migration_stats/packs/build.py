@@ -14,9 +14,9 @@ import pandas as pd
 from migration_stats.catalogue import read_toml
 from migration_stats.charts.chart import Chart, Labels, put_into_words
 from migration_stats.charts.drawing import png_bytes, svg_text
-from migration_stats.charts.language import Language, language
 from migration_stats.charts.spec import load_spec, make_figure, years_label
 from migration_stats.errors import NoRoomError
+from migration_stats.language import Language, language
 from migration_stats.packs.html import page
 from migration_stats.packs.pack import Request
 from migration_stats.project import Project

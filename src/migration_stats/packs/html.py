@@ -13,8 +13,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from migration_stats.charts.chart import Chart
-from migration_stats.charts.language import Language
 from migration_stats.charts.style import FACES, FONT, font_file
+from migration_stats.language import Language
 
 WEIGHTS = {"normal": 400, "semibold": 600}
 

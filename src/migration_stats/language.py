@@ -19,7 +19,7 @@ LANGUAGES = ("nl", "en")
 
 @dataclass(frozen=True)
 class Language:
-    """The words of charts/words/<code>.toml and the number formats that go with them."""
+    """The words of words/<code>.toml and the number formats that go with them."""
 
     code: str
     words: Mapping[str, Mapping[str, Any]]
@@ -30,7 +30,7 @@ class Language:
         try:
             text = str(self.words[section][name])
         except KeyError:
-            raise PackError(f"charts/words/{self.code}.toml: no text {key}") from None
+            raise PackError(f"words/{self.code}.toml: no text {key}") from None
         return text.format(**values) if values else text
 
     def number(self, value: float, digits: int = 0) -> str:
@@ -89,5 +89,5 @@ def language(code: str) -> Language:
     """The language `code`; raises PackError for one that has no words."""
     if code not in LANGUAGES:
         raise PackError(f"language '{code}' is none of {', '.join(LANGUAGES)}")
-    text = (files("migration_stats.charts") / "words" / f"{code}.toml").read_text("utf-8")
+    text = (files("migration_stats") / "words" / f"{code}.toml").read_text("utf-8")
     return Language(code, tomllib.loads(text))
