@@ -88,6 +88,22 @@ def make_parser() -> argparse.ArgumentParser:
     as_of(made)
     as_json(made)
 
+    made = command(
+        "revisions", run_revisions, "What changed between two days, cell by cell and in one paragraph."
+    )
+    made.add_argument("--from", dest="before", type=day, required=True, metavar="DATE", help="as of this day")
+    made.add_argument("--to", dest="after", type=day, metavar="DATE", help="and as of this (newest release)")
+    made.add_argument("--of", default="", metavar="NAME", help="a source, series or measure (all)")
+    made.add_argument("--lang", default="en", help="language of the paragraph: nl or en")
+    as_json(made)
+
+    made = command("triangle", run_triangle, "Every value that was published of a series: release by period.")
+    made.add_argument("source", metavar="SOURCE")
+    made.add_argument("measure", metavar="MEASURE")
+    made.add_argument("geo", metavar="GEO")
+    made.add_argument("--partner", default="", help="route, origin or destination")
+    as_json(made)
+
     made = command("housing", run_housing, "The housing target of each municipality by the statutory rule.")
     made.add_argument("--half-year", required=True, metavar="HALF", help="2020-H1 or 2020-H2")
     made.add_argument("--municipality", nargs="+", default=[], metavar="NAME", help="names or codes (all)")
@@ -192,6 +208,36 @@ def run_compare(project: Project, options: argparse.Namespace) -> int:
         ),
         False,
     )
+    return 0
+
+
+def run_revisions(project: Project, options: argparse.Namespace) -> int:
+    from migration_stats.language import language
+    from migration_stats.packs.pack import newest_release
+    from migration_stats.revisions import changed_cells, paragraph, summary
+    from migration_stats.warehouse import open_database
+
+    after = options.after or newest_release(project)
+    with open_database(project) as con:
+        cells = changed_cells(con, options.before, after, options.of)
+    if options.json:
+        show(cells, True)
+        return 0
+    print(paragraph(cells, options.before, after, language(options.lang), options.of))
+    if len(cells):
+        show(summary(cells), False)
+    return 0
+
+
+def run_triangle(project: Project, options: argparse.Namespace) -> int:
+    from migration_stats.revisions import triangle
+    from migration_stats.warehouse import open_database
+
+    with open_database(project) as con:
+        rows = triangle(con, options.source, options.measure, options.geo, options.partner)
+    if not options.json:
+        rows = rows.pivot(index="published_on", columns="period", values="value").reset_index()
+    show(rows, options.json)
     return 0
 
 
