@@ -204,7 +204,12 @@ def run_compare(project: Project, options: argparse.Namespace) -> int:
     shown = rows[["source_id", "measure", "geo", "partner", "period", "value", "qualifier", "obs_status"]]
     show(
         shown.assign(
-            published_on=rows["published_on"], against=rows["base_period"], change=change, interval=between
+            published_on=rows["published_on"],
+            against=rows["base_period"],
+            change=change,
+            interval=between,
+            verdict=rows["verdict"],
+            reason=rows["reason"],
         ),
         False,
     )

@@ -1,5 +1,5 @@
 """The tables of data/reference: measures, geographies, partners, flags, reasons for a missing value,
-boundary changes of municipalities and swaps of their housing targets.
+breaks in series, boundary changes of municipalities and swaps of their housing targets.
 
 They are the vocabulary: a code that is not there is an error of the release, never a new code.
 """
@@ -20,6 +20,7 @@ KEYS = {
     "partners": ["partner_kind", "partner"],
     "flags": ["flag"],
     "missing": ["token"],
+    "breaks": ["source_id", "measure", "from_day"],
     "boundary_changes": ["effective_on", "old_geo", "new_geo"],
     "target_swaps": ["half_year", "from_geo", "to_geo"],
 }

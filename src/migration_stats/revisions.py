@@ -59,7 +59,7 @@ def paragraph(cells: pd.DataFrame, before: date, after: date, language: Language
     revised = cells[(cells["kind"] == "revision") & cells["change"].notna() & (cells["value_before"] > 0)]
     if revised.empty:
         return text
-    largest = revised.loc[revised["change"].abs().idxmax()]
+    largest = revised.iloc[int(revised["change"].abs().to_numpy().argmax())]
     percent = 100 * largest["change"] / largest["value_before"]
     return f"{text} " + language.say(
         "revisions.largest",
