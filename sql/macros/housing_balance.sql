@@ -42,10 +42,12 @@ create macro housing_balance(as_of) as table
         coalesce(realised.qualifier, '') as realised_qualifier,
         backlogs.least as backlog_start_least,
         backlogs.greatest as backlog_start_greatest,
-        if(realised.qualifier = 'exact', backlogs.least + targets.value - realised.realised, null)
-            as backlog_end_least,
-        if(realised.qualifier = 'exact', backlogs.greatest + targets.value - realised.realised, null)
-            as backlog_end_greatest
+        backlog_at_end(
+            backlogs.least, targets.value, if(realised.qualifier = 'exact', realised.realised, null)
+        ) as backlog_end_least,
+        backlog_at_end(
+            backlogs.greatest, targets.value, if(realised.qualifier = 'exact', realised.realised, null)
+        ) as backlog_end_greatest
     from targets
     left join realised on targets.period = realised.period
     left join backlogs on targets.period_start = backlogs.period_start

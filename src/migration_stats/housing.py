@@ -1,9 +1,9 @@
-"""The housing target per municipality: article 29 of the Huisvestingswet 2014, and the backlog."""
+"""The housing target per municipality: article 29 of the Huisvestingswet 2014."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -71,15 +71,3 @@ def expected_by(half_year: str, target: float, day: date) -> float:
     _, first, last = parse_period(half_year)
     elapsed = min(max((day - first).days + 1, 0), (last - first).days + 1)
     return target * elapsed / ((last - first).days + 1)
-
-
-def backlogs(opening: float, halves: Iterable[tuple[float, float]]) -> list[float]:
-    """The backlog at the end of each half-year of (target, realised): what was not met is carried over.
-
-    A negative backlog is a lead: more was realised than asked.
-    """
-    ends = []
-    for target, realised in halves:
-        opening = opening + target - realised
-        ends.append(opening)
-    return ends

@@ -20,6 +20,7 @@ from migration_stats.reference import Reference
 from migration_stats.snapshots import Snapshot
 
 NUMBER = r"-?\d+(\.\d+)?"
+STATES = ("value", "bound", "change", "count", "sum", "interval")
 QUALIFIERS = ("exact", "approximate", "upper_bound", "lower_bound", "range")
 FREQUENCIES = {
     "A": "year",
@@ -112,11 +113,11 @@ def parse_release(source: Source, release: Release, snapshot: Snapshot, referenc
         nothing = pd.DataFrame()
         finding = Finding(None, "layout", str(error))
         return Parsed(release, snapshot, nothing, nothing, nothing, nothing, (finding,))
+    findings = list(contract_findings(stated, source, reference))
+    findings += [finding for remark in source.remarks for finding in remark_findings(remark, release, stated)]
     change = stated["states"] == "change"
     exclusions = stated.loc[change, ["row"]].assign(reason="a change is stated, not a level")
     stated = stated[~change]
-    findings = list(contract_findings(stated, source, reference))
-    findings += [finding for remark in source.remarks for finding in remark_findings(remark, release, stated)]
     observations = pd.DataFrame(columns=list(COLUMNS))
     if not findings:
         observations = to_observations(stated, source, release, snapshot, reference)
@@ -191,6 +192,11 @@ def contract_findings(stated: pd.DataFrame, source: Source, reference: Reference
             "known_qualifier",
             ~stated["qualifier"].isin(QUALIFIERS),
             "unknown qualifier '{qualifier}': use " + ", ".join(QUALIFIERS),
+        ),
+        (
+            "known_states",
+            ~stated["states"].isin(STATES),
+            "unknown kind of statement '{states}': use " + ", ".join(STATES),
         ),
     ):
         yield from rows_where(stated, bad, rule, say)

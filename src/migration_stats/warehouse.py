@@ -46,7 +46,7 @@ def running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass  # it runs, as somebody else's
     return True
 
 

@@ -68,6 +68,8 @@ def test_a_good_row_becomes_one_observation_with_both_times_and_its_cell() -> No
         ("detections,frontex,EU_EXTERNAL,,,2018,12,,,,,bq?,", "known_flag", "unknown flag in 'bq?'"),
         ("detections,frontex,EU_EXTERNAL,,,2018,12,,,rough,,,", "known_qualifier", "unknown qualifier 'rough'"),
         ("detections,frontex,EU_EXTERNAL,,,2018,,,,,,,", "value", "a blank is never read as 0"),
+        ("detections,frontex,EU_EXTERNAL,,,2018,12,,,,,,chnage", "known_states", "unknown kind of statement 'chnage'"),
+        ("moonwalks,frontex,EU_EXTERNAL,,,2018,-5,,,,,,change", "known_measure", "unknown measure 'moonwalks'"),
         ("detections,frontex,EU_EXTERNAL,,,2018,1.234,,,,,,", None, ""),
         ("detections,frontex,EU_EXTERNAL,,,2018,\"1,234\",,,,,,", "value", "'1,234' is neither a number"),
         ("detections,frontex,EU_EXTERNAL,,,2018,nan,,,,,,", "value", "'nan' is neither a number"),
