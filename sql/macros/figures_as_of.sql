@@ -8,6 +8,8 @@ create macro figures_as_of(as_of) as table
         measures.name_nl as measure_nl,
         geographies.kind as geo_kind,
         geographies.iso3,
+        geographies.valid_from as geo_valid_from,
+        geographies.valid_to as geo_valid_to,
         geographies.name_en as geo_en,
         geographies.name_nl as geo_nl,
         sources.publisher,

@@ -20,7 +20,11 @@ KEYS = {
     "partners": ["partner_kind", "partner"],
     "flags": ["flag"],
     "missing": ["token"],
+    "concepts": ["concept"],
+    "compositions": ["composition", "iso3"],
     "breaks": ["source_id", "measure", "from_day"],
+    "reconciliations": ["source_id", "measure", "other_source_id", "other_measure"],
+    "comparability": ["code"],
     "boundary_changes": ["effective_on", "old_geo", "new_geo"],
     "target_swaps": ["half_year", "from_geo", "to_geo"],
 }

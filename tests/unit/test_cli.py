@@ -50,7 +50,7 @@ def test_compare_gives_the_change_as_of_a_day(capsys: pytest.CaptureFixture[str]
     ]
     assert (total["value"], total["base_value"], total["change"]) == (141_846, 149_117, -7_271)
     assert round(total["change_percent"], 1) == -4.9
-    assert (total["verdict"], total["reason"]) == ("comparable", "")
+    assert (total["verdict"], total["reason_en"]) == ("comparable", "")
     code, out, _ = run(capsys, "compare", "detections", "--years", "2018-2019", "--as-of", "2020-06-01")
     assert "as of 2020-06-01" in out
     assert "-4.9 %" in out
@@ -62,7 +62,7 @@ def test_a_comparison_that_would_mislead_is_told(capsys: pytest.CaptureFixture[s
     rows = json.loads(run(capsys, *asked)[1])
     (row,) = [row for row in rows if row["geo"] == "NLD" and row["base_period"]]
     assert (row["value"], row["base_value"], row["verdict"]) == (14_184, 26_507, "not comparable")
-    assert row["reason"] == "definition differs at one end"
+    assert row["reason_en"] == "definition differs at one end"
 
 
 def test_a_bound_gives_no_change_but_an_interval(capsys: pytest.CaptureFixture[str]) -> None:
