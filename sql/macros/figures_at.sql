@@ -1,5 +1,5 @@
--- One row per cell as of a day that lies within a period and matches an address: `*` stands for any letters in
--- measure and partner, and never takes in a total beside its parts.
+-- One row per cell as of a day that lies within a period and matches an address: `*` stands for any letters
+-- in measure and partner, and never takes in a total beside its parts.
 create macro figures_at(
     wanted_source, wanted_measure, wanted_geo, wanted_partner, first_day, last_day, as_of
 ) as table

@@ -1,5 +1,6 @@
-"""The tables of data/reference: measures, geographies, partners, flags, reasons for a missing value,
-breaks in series, boundary changes of municipalities and swaps of their housing targets.
+"""The tables of data/reference: measures and their concepts, geographies and compositions, partners, flags,
+reasons for a missing value, what hinders a comparison, how wordings are read, what is derived from what,
+boundary changes of municipalities and swaps of their housing targets.
 
 They are the vocabulary: a code that is not there is an error of the release, never a new code.
 """
@@ -25,6 +26,11 @@ KEYS = {
     "breaks": ["source_id", "measure", "from_day"],
     "reconciliations": ["source_id", "measure", "other_source_id", "other_measure"],
     "comparability": ["code"],
+    "wordings": ["wording"],
+    "derivations": [
+        *("source_id", "measure", "geo", "partner", "period"),
+        *("from_source_id", "from_measure", "from_geo", "from_partner", "from_period"),
+    ],
     "boundary_changes": ["effective_on", "old_geo", "new_geo"],
     "target_swaps": ["half_year", "from_geo", "to_geo"],
 }
