@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from chart_pack import chart_pack
-from migration_stats.errors import MigrationStatsError, RefreshFailedError
+from migration_stats.errors import ClaimsDriftedError, MigrationStatsError, RefreshFailedError
 from refresh import refresh
 
 
@@ -15,7 +15,7 @@ def main() -> int:
     try:
         done = refresh()
         print(f"database: {done['database']}")
-    except RefreshFailedError as error:
+    except (RefreshFailedError, ClaimsDriftedError) as error:
         print(f"refresh: {error}", file=sys.stderr)
         code = 1
     pack = chart_pack()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 # isort: off
@@ -11,23 +12,51 @@ from prefect.artifacts import create_table_artifact
 # isort: on
 
 from migration_stats import refresh as stages
-from migration_stats.errors import RefreshFailedError
+from migration_stats.claims.drift import Drift
+from migration_stats.errors import ClaimsDriftedError, RefreshFailedError
+from migration_stats.packs.claims_page import watch_claims
 from migration_stats.project import Project, find_project
 from migration_stats.sources import overview_records
 
 
 @flow(name="refresh", flow_run_name="refresh")
 def refresh(force: bool = False) -> dict[str, Any]:
-    """Refresh the database. Ends Failed, naming them, when releases were refused; the rest is published."""
+    """Refresh the database. Ends Failed, naming them, when releases were refused or claims changed."""
     project = find_project()
     report = stages.refresh(project, step=prefect_step, force=force)
     show_verdicts(project)
+    drifted = prefect_step(
+        "claims",
+        "all",
+        lambda: watch_claims(project),
+        lambda found: f"{len(found)} verdicts changed",
+        not_any,
+    )
+    show_drift(drifted)
     if report.refused:
         raise RefreshFailedError(
             "refused, the last good release stays in use:\n  " + "\n  ".join(report.refused)
             + "\nSee data/curated/quarantine.csv."
         )  # fmt: skip
+    if drifted:
+        raise ClaimsDriftedError(
+            "claims with another verdict than was agreed on:\n  "
+            + "\n  ".join(each.line() for each in drifted)
+            + "\n`migration-stats claims agree` takes the verdicts over."
+        )
     return {**vars(report), "database": project.shown(project.database)}
+
+
+def not_any(found: Sequence[object]) -> bool:
+    return not found
+
+
+def show_drift(drifted: Sequence[Drift]) -> None:
+    create_table_artifact(
+        key="claims-drift",
+        table=[{**vars(each), "cells": "; ".join(each.cells)} for each in drifted],
+        description="Claims whose verdict is not the one agreed on, with the cells that changed.",
+    )
 
 
 def show_verdicts(project: Project) -> None:

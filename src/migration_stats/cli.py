@@ -137,6 +137,21 @@ def make_parser() -> argparse.ArgumentParser:
     as_of(made)
     as_json(made)
 
+    made = command("claims", commands.run_claims, "Check the statements of a document against the figures.")
+    actions = made.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="the verdict on every statement, and the page with all of them")
+    agree = actions.add_parser(
+        "agree", help="write the verdicts of today as those agreed on; review the diff"
+    )
+    numbers = actions.add_parser("numbers", help="is every number of a text a claim, or listed as none?")
+    for each in (check, agree):
+        each.add_argument("documents", nargs="*", metavar="DOCUMENT", help="as in reports/claims (all)")
+        as_of(each)
+    check.add_argument("--lang", default="en", help="language of the explanations: nl or en")
+    as_json(check)
+    numbers.add_argument("documents", nargs=1, metavar="DOCUMENT")
+    numbers.add_argument("text", type=Path, metavar="FILE", help="the document's text, UTF-8")
+
     made = command("query", commands.run_query, "Run one SQL statement on the database, read-only.")
     made.add_argument("sql", metavar="SQL")
     as_json(made)

@@ -41,5 +41,9 @@ class NoRoomError(PackError):
     """A chart has more to say than fits: the request is too wide, the chart is not wrong."""
 
 
+class ClaimsDriftedError(MigrationStatsError):
+    """The refresh ended well, and a claim of a document has another verdict than was agreed on."""
+
+
 class RefreshFailedError(MigrationStatsError):
     """The refresh ended and at least one source has a release that was refused."""

@@ -45,12 +45,17 @@ class Language:
         return self.say("number.date", day=day.day, month=months[day.month - 1], year=day.year)
 
     def period(self, label: str, short: bool = False) -> str:
-        """'2019-H1' and '2019-07' as words; years stay years."""
+        """'2019-H1', '2019-07', a day and a span of them as words; years stay years."""
+        if "/" in label:
+            first, last = label.split("/", 1)
+            return self.say("number.span", first=self.period(first, short), last=self.period(last, short))
         year, _, part = label.partition("-")
         if part.startswith("H"):
             return self.say("number.half_short" if short else "number.half", year=year, half=part[1:])
         if len(part) == 2:
             return f"{self.words['number']['months'][int(part) - 1]} {year}"
+        if len(label) == 10:
+            return self.day(date.fromisoformat(label))
         return label
 
     def month(self, number: int) -> str:
