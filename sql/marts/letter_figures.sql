@@ -2,9 +2,6 @@
 create table letter_figures as
 select
     letter.figure,
-    letter.pillar,
-    letter.section,
-    letter.paragraph,
     letter.states,
     letter.measure,
     measures.series,
@@ -20,8 +17,6 @@ select
     letter.precision,
     letter.obs_status,
     letter.printed,
-    letter.statement_en,
-    letter.statement_nl,
     letter.place,
     letter.published_on,
     letter.snapshot_sha256,

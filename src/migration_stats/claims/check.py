@@ -222,6 +222,8 @@ def evaluate(
     if absent or not claim.cells:
         return Outcome(as_of, SOURCE_ONLY, figures, absent=absent)
     missing = tuple(figure.missing for figure in figures.values() if figure.missing)
+    if claim.states == "date":
+        missing += undated(claim, evidence)
     if missing:
         return Outcome(as_of, UNDECIDED, figures, missing=missing)
     comparisons = compared(claim, document, evidence, figures, as_of)
@@ -240,6 +242,17 @@ def evaluate(
     else:
         verdict = HOLDS
     return replace(outcome, verdict=verdict, comparisons=comparisons, circular=circular, own=own)
+
+
+def undated(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
+    """The cells whose first publication is not known by its day."""
+    found = []
+    for address in claim.cells:
+        day = evidence.first_public(address)
+        figure = evidence.figure(address, day) if day else None
+        if figure and not (figure.cells["published_basis"] == "day").all():
+            found.append(f"{address.period}: day of publication")
+    return tuple(found)
 
 
 def compared(

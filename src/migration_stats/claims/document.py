@@ -57,7 +57,8 @@ class Claim:
 
     id: str
     pillar: int
-    place: str
+    section: str
+    paragraph: int
     printed: str
     statement_en: str
     statement_nl: str

@@ -35,8 +35,8 @@ TOKEN = re.compile(rf"\d+|[{MARKS}]+|(?<!\w)(?:{'|'.join(WORDS)})(?!\w)", re.IGN
 def unaccounted(document: Document, text: str) -> list[str]:
     """What is not right between a document's text and its claims, in words; empty when every number is named.
 
-    Wordings are found longest first, each on a stretch of text of its own, as often as the claims and the list
-    of other numbers say: no more and no less.
+    Wordings are found longest first, each on a stretch of text of its own, as often as the claims and the
+    list of other numbers say: no more and no less.
     """
     plain = re.sub(r"\s+", " ", text)
     wanted: dict[str, int] = {}

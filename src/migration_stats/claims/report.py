@@ -50,7 +50,7 @@ def record(report: Report, then: Checked, now: Checked, language: Language) -> d
     return {
         "id": claim.id,
         "pillar": claim.pillar,
-        "place": claim.place,
+        "place": language.say("claims.place", section=claim.section, paragraph=claim.paragraph),
         "statement": claim.statement_nl if language.code == "nl" else claim.statement_en,
         "printed": claim.printed,
         "states": claim.states,

@@ -2,7 +2,7 @@
 
 UTF-8, a header line, one line per cell of the publication. Columns are those of a stated row; a column
 that has one value for the whole source stands in source.toml under [defaults]. Further columns (as the
-letter's `statement_en`) stay in the raw table. `value` is never blank: a missing value is written as the
+letter's `printed`) stay in the raw table. `value` is never blank: a missing value is written as the
 publication writes it (`:`, `.`, `NA`) or as one of the words of data/reference/missing.csv.
 """
 
