@@ -3,15 +3,17 @@
 -- partner. filled: a cell among known ones that was missing. disappeared: no figure any more. definition: a
 -- break, another definition or qualifier. status: the same value with other flags. rounding: both values may
 -- be roundings of one number. revision: another value.
-create macro changed_cells(day_before, day_after) as table
+create macro changed_cells(
+    day_before, day_after, without_before := cast([] as varchar[]), without_after := cast([] as varchar[])
+) as table
     with old as (
         select figure.*
-        from figures_as_of(day_before) as figure
+        from figures_as_of(day_before, without := without_before) as figure
     ),
 
     new as (
         select figure.*
-        from figures_as_of(day_after) as figure
+        from figures_as_of(day_after, without := without_after) as figure
     ),
 
     old_periods as (

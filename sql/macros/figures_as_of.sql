@@ -1,5 +1,5 @@
 -- One row per cell as of a day: the contract with names, publisher, interval, release and place in it.
-create macro figures_as_of(as_of) as table
+create macro figures_as_of(as_of, without := cast([] as varchar[])) as table
     select
         observation.*,
         measures.concept,
@@ -26,7 +26,7 @@ create macro figures_as_of(as_of) as table
         coalesce(partners.aggregate, false) as partner_aggregate,
         coalesce(partners.name_en, '') as partner_en,
         coalesce(partners.name_nl, '') as partner_nl
-    from observations_as_of(as_of) as observation
+    from observations_as_of(as_of, without := without) as observation
     inner join measures on observation.measure = measures.measure
     inner join geographies
         on observation.geo_scheme = geographies.geo_scheme and observation.geo = geographies.geo

@@ -1,10 +1,11 @@
 -- One row per cell, with the contract's columns: the newest value published on or before the day `as_of`.
--- A source whose releases are complete tables shows its newest release only: a cell left out there is gone.
-create macro observations_as_of(as_of) as table
+-- Releases whose snapshot is in `without` are left out: what a pack that was made before they came had. A
+-- source whose releases are complete tables shows its newest release only: a cell left out there is gone.
+create macro observations_as_of(as_of, without := cast([] as varchar[])) as table
     with public as (
         select observations.*
         from observations
-        where observations.published_on <= as_of
+        where observations.published_on <= as_of and not list_contains(without, observations.snapshot_sha256)
     ),
 
     newest as (

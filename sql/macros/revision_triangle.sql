@@ -4,6 +4,8 @@ create macro revision_triangle(wanted_source, wanted_measure, wanted_geo, wanted
     select
         observations.source_id,
         observations.published_on,
+        observations.freq,
+        year(observations.period_end) as year,
         period_label(observations.freq, observations.period_start, observations.period_end) as period,
         observations.value,
         observations.qualifier,

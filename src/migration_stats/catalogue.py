@@ -108,7 +108,11 @@ def build(kind: type[T], given: Mapping[str, Any], file: Path, where: str, **kno
     unknown = given.keys() - names.keys() | given.keys() & known.keys()
     if unknown:
         raise CatalogueError(f"{file}: {where}: unknown key {', '.join(sorted(unknown))}")
-    required = {name for name, field in names.items() if field.default is MISSING and name not in known}
+    required = {
+        name
+        for name, field in names.items()
+        if field.default is MISSING and field.default_factory is MISSING and name not in known
+    }
     if missing := required - given.keys():
         raise CatalogueError(f"{file}: {where}: missing key {', '.join(sorted(missing))}")
     return kind(**{**given, **known})

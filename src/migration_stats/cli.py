@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from migration_stats import __version__, commands
+from migration_stats import __version__
+from migration_stats.commands import building, figures
 from migration_stats.errors import MigrationStatsError
 from migration_stats.project import Project, find_project
 
@@ -57,7 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     made = command(
         "refresh",
-        commands.run_refresh,
+        building.run_refresh,
         "Read, validate and load every source of data/raw; rebuild the database.",
     )
     made.add_argument("--force", action="store_true", help="rebuild although nothing changed")
@@ -65,7 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     made = command(
         "pack",
-        commands.run_pack,
+        building.run_pack,
         "Make the yearly chart pack: a page per language, charts, CSVs, a manifest.",
     )
     made.add_argument(
@@ -78,13 +79,17 @@ def make_parser() -> argparse.ArgumentParser:
     )
     as_json(made)
 
-    made = command("sources", commands.run_sources, "List each source: releases, freshness, verdict.")
+    made.add_argument(
+        "--again", type=Path, metavar="PACK", help="make an old pack again from its manifest, and compare"
+    )
+
+    made = command("sources", figures.run_sources, "List each source: releases, freshness, verdict.")
     as_json(made)
 
     def across_breaks(made: argparse.ArgumentParser) -> None:
         made.add_argument("--across-breaks", action="store_true", help="compare across a break, with a note")
 
-    made = command("compare", commands.run_compare, "Periods of a series side by side, with the change.")
+    made = command("compare", figures.run_compare, "Periods of a series side by side, with the change.")
     made.add_argument("series", metavar="SERIES", help="a series (arrival) or a measure (detections)")
     asked = made.add_mutually_exclusive_group(required=True)
     asked.add_argument("--years", help="2018-2020, 2019,2021 or 2019")
@@ -96,7 +101,7 @@ def make_parser() -> argparse.ArgumentParser:
     as_of(made)
     as_json(made)
 
-    made = command("comparable", commands.run_comparable, "May two figures be compared? The verdict and why.")
+    made = command("comparable", figures.run_comparable, "May two figures be compared? The verdict and why.")
     made.add_argument(
         "cell", metavar="CELL", help="source/measure/geo/period, or with /partner before period"
     )
@@ -106,27 +111,53 @@ def make_parser() -> argparse.ArgumentParser:
     as_json(made)
 
     made = command(
+        "across", figures.run_across, "One question, each publisher's figure, and why they differ."
+    )
+    made.add_argument("question", metavar="QUESTION", help="asylum_nl, resettled_nl or eu_arrivals")
+    made.add_argument("--years", help="2018-2020, 2019,2021 or 2019 (all)")
+    as_of(made)
+    as_json(made)
+
+    made = command(
+        "quota", figures.run_quota, "The resettlement quota by year: due, arrived and the balance."
+    )
+    as_of(made)
+    as_json(made)
+
+    made = command(
         "revisions",
-        commands.run_revisions,
+        figures.run_revisions,
         "What changed between two days, cell by cell and in one paragraph.",
     )
-    made.add_argument("--from", dest="before", type=day, required=True, metavar="DATE", help="as of this day")
-    made.add_argument("--to", dest="after", type=day, metavar="DATE", help="and as of this (newest release)")
+    made.add_argument(
+        "--from",
+        dest="before",
+        type=day_or_pack,
+        required=True,
+        metavar="WHEN",
+        help="a day, or a pack's folder",
+    )
+    made.add_argument(
+        "--to", dest="after", type=day_or_pack, metavar="WHEN", help="a day or a pack (newest release)"
+    )
     made.add_argument("--of", default="", metavar="NAME", help="a source, series or measure (all)")
     made.add_argument("--lang", default="en", help="language of the paragraph: nl or en")
     as_json(made)
 
     made = command(
-        "triangle", commands.run_triangle, "Every value that was published of a series: release by period."
+        "triangle", figures.run_triangle, "Every value that was published of a series: release by period."
     )
     made.add_argument("source", metavar="SOURCE")
     made.add_argument("measure", metavar="MEASURE")
     made.add_argument("geo", metavar="GEO")
     made.add_argument("--partner", default="", help="route, origin or destination")
+    made.add_argument("--years", help="2018-2020, 2019,2021 or 2019 (all; the last eight in a picture)")
+    made.add_argument("--png", type=Path, metavar="FILE", help="also draw it: what changed is marked")
+    made.add_argument("--lang", default="en", help="language of the picture: nl or en")
     as_json(made)
 
     made = command(
-        "housing", commands.run_housing, "The housing target of each municipality by the statutory rule."
+        "housing", figures.run_housing, "The housing target of each municipality by the statutory rule."
     )
     made.add_argument("--half-year", required=True, metavar="HALF", help="2020-H1 or 2020-H2")
     made.add_argument("--municipality", nargs="+", default=[], metavar="NAME", help="names or codes (all)")
@@ -137,7 +168,7 @@ def make_parser() -> argparse.ArgumentParser:
     as_of(made)
     as_json(made)
 
-    made = command("claims", commands.run_claims, "Check the statements of a document against the figures.")
+    made = command("claims", building.run_claims, "Check the statements of a document against the figures.")
     actions = made.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="the verdict on every statement, and the page with all of them")
     agree = actions.add_parser(
@@ -152,12 +183,18 @@ def make_parser() -> argparse.ArgumentParser:
     numbers.add_argument("documents", nargs=1, metavar="DOCUMENT")
     numbers.add_argument("text", type=Path, metavar="FILE", help="the document's text, UTF-8")
 
-    made = command("query", commands.run_query, "Run one SQL statement on the database, read-only.")
+    made = command("query", figures.run_query, "Run one SQL statement on the database, read-only.")
     made.add_argument("sql", metavar="SQL")
     as_json(made)
 
-    command("pin", commands.run_pin, "Write expectations/row_counts.csv anew from data/raw; review the diff.")
+    command("pin", building.run_pin, "Write expectations/row_counts.csv anew from data/raw; review the diff.")
     return parser
+
+
+def day_or_pack(text: str) -> date | Path:
+    """A day, or the folder of a pack that is there."""
+    path = Path(text)
+    return path if path.exists() else day(text)
 
 
 def day(text: str) -> date:

@@ -119,6 +119,22 @@ def compare(
     return rows
 
 
+def across(con: duckdb.DuckDBPyConnection, question: str, as_of: date) -> pd.DataFrame:
+    """The rows of side_by_side(question, as_of): each publisher's figure by year, and what sets it apart."""
+    known = query(con, "select distinct question from questions order by question")["question"].tolist()
+    if question not in known:
+        raise ComparisonError(f"'{question}' is no question. Known: {', '.join(known)}")
+    return query(con, "select * from side_by_side($question, $as_of)", {"question": question, "as_of": as_of})
+
+
+def quota_ledger(con: duckdb.DuckDBPyConnection, as_of: date) -> pd.DataFrame:
+    """The rows of quota_ledger(as_of); ComparisonError when the quota was not public on the day."""
+    rows = query(con, "select * from quota_ledger($as_of)", {"as_of": as_of})
+    if rows.empty:
+        raise ComparisonError(f"no resettlement quota was public on {as_of}")
+    return rows
+
+
 def compare_cells(
     con: duckdb.DuckDBPyConnection, address: Address, base: Address, as_of: date, across_breaks: bool = False
 ) -> Comparison:

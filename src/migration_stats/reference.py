@@ -27,6 +27,7 @@ KEYS = {
     "reconciliations": ["source_id", "measure", "other_source_id", "other_measure"],
     "comparability": ["code"],
     "wordings": ["wording"],
+    "questions": ["question", "place"],
     "derivations": [
         *("source_id", "measure", "geo", "partner", "period"),
         *("from_source_id", "from_measure", "from_geo", "from_partner", "from_period"),

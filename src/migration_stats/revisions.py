@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -23,8 +24,17 @@ KINDS = (
 )
 
 
-def changed_cells(con: duckdb.DuckDBPyConnection, before: date, after: date, of: str = "") -> pd.DataFrame:
-    """The rows of changed_cells(before, after), of one source, series or measure where `of` names it."""
+def changed_cells(
+    con: duckdb.DuckDBPyConnection,
+    before: date,
+    after: date,
+    of: str = "",
+    without: tuple[Sequence[str], Sequence[str]] = ((), ()),
+) -> pd.DataFrame:
+    """The rows of changed_cells(before, after), of one source, series or measure where `of` names it.
+
+    `without` names snapshots, by sha256, that are left out before and after: those which a pack did not have.
+    """
     if after < before:
         raise ComparisonError(f"{after} is before {before}: give the earlier day first")
     known = query(con, "select distinct source_id, series, measure from observations")
@@ -33,9 +43,16 @@ def changed_cells(con: duckdb.DuckDBPyConnection, before: date, after: date, of:
         raise ComparisonError(f"'{of}' is no source, series or measure. Known: {', '.join(names)}")
     return query(
         con,
-        "select * from changed_cells($before, $after)"
+        "select * from changed_cells("
+        "$before, $after, without_before := $left_out, without_after := $left_out_after)"
         " where $of in ('', source_id, series, measure) order by source_id, measure, geo, partner, period",
-        {"before": before, "after": after, "of": of},
+        {
+            "before": before,
+            "after": after,
+            "of": of,
+            "left_out": list(without[0]),
+            "left_out_after": list(without[1]),
+        },
     )
 
 

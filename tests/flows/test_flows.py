@@ -72,7 +72,7 @@ def test_refresh_and_pack_are_seen_in_the_server(
         f"{source}: {stage}"
         for source in ("frontex_returns", "letter_2021_01_11")
         for stage in ("fetch", "snapshot", "parse", "validate", "load")
-    } | {"all: models", "all: publish"}
+    } | {"all: models", "all: publish", "all: claims"}
     assert tasks.keys() == expected
     assert set(tasks.values()) == {"Completed"}
     (table,) = [item for item in read_api("/artifacts/filter") if item["key"] == "verdicts"]

@@ -181,7 +181,7 @@ def make_notes(chart: Chart, labels: Labels, noted: str) -> tuple[str, ...]:
     parts = [noted] if noted else []
     if any(cell.qualifier not in ("exact", "range") for cell in every):
         parts.append(language.say("chart.qualified"))
-    if any(cell.hatched for cell in every):
+    if any(cell.hatched for cell in every) and chart.spec.mark != "revision_triangle":
         parts.append(language.say("chart.hatched"))
     if options.get("superseded"):
         parts.append(language.say("chart.superseded"))
@@ -210,7 +210,9 @@ def make_table(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
     def text(series: str, period: str) -> str:
         cells = chart.cells.get((series, period), ())
         if not cells:
-            return "" if series == chart.spec.options.get("superseded") else language.say("value.missing")
+            options = chart.spec.options
+            blank = options.get("blank") or series == options.get("superseded")
+            return "" if blank else language.say("value.missing")
         return "; ".join(cell.label for cell in cells)
 
     if layout == "series":

@@ -63,6 +63,8 @@ def draw(chart: Chart, framed: bool) -> Canvas:
 def plot_height(chart: Chart) -> float:
     if marks.stacks(chart):
         return PANEL * len(chart.names)
+    if chart.spec.mark == "revision_triangle":
+        return marks.ROW * (1 + len(chart.names))
     return float(chart.spec.options.get("height", 200))
 
 

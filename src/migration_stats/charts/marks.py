@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LABEL = 8.5
 BAR = 0.62
+ROW = 21.0  # the height of a row of values, in points
 
 
 def slope(sheet: Sheet, chart: Chart) -> None:
@@ -248,6 +249,39 @@ def target_revisions(sheet: Sheet, chart: Chart) -> None:
             axes.axvline(2 * index - 0.5, color=style.GRID, lw=1, zorder=0)
 
 
+def revision_triangle(sheet: Sheet, chart: Chart) -> None:
+    """Every value that was published: a row per release, a column per period; what changed is marked."""
+    releases, periods = list(chart.names), chart.periods
+    axes = sheet.axes(left=72)
+    axes.set_axis_off()
+    axes.set_xlim(-0.5, len(periods) - 0.5)
+    axes.set_ylim(0, len(releases) + 1)
+    for x, period in enumerate(periods):
+        label = chart.language.period(period, short="-H" in period)
+        year = f"{period[:4]}\n" if "-H" in period else ""
+        note_at(axes, x, len(releases) + 0.5, year + label, (0, 0), "center", "center", style.INK, "semibold")
+        before: Cell | None = None
+        for row, release in enumerate(releases):
+            cell, y = chart.cell(release, period), len(releases) - row - 0.5
+            if cell is None:
+                continue
+            changed = before is not None and (cell.value, cell.low) != (before.value, before.low)
+            if changed:
+                look: dict[str, Any] = {"facecolor": style.PALE, "edgecolor": style.ORANGE, "linewidth": 1.3}
+                axes.bar(x, 0.86, width=0.94, bottom=y - 0.43, **look)
+            colour, weight = (style.ORANGE, "semibold") if changed else (style.INK, "normal")
+            note_at(axes, x, y, cell.label, (0, 0), "center", "center", colour, weight)
+            before = cell
+    aside: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "size": LABEL,
+    }
+    for row, release in enumerate(releases):
+        place = (0, len(releases) - row - 0.5)
+        axes.annotate(chart.names[release], place, (-72, 0), va="center", color=style.MUTED, **aside)
+
+
 # --- shared --------------------------------------------------------------------------------------------
 
 
@@ -310,5 +344,6 @@ def touching(below: tuple[list[int], float], above: tuple[list[int], float], gap
 
 
 MARKS: Mapping[str, Callable[[Sheet, Chart], None]] = {
-    mark.__name__: mark for mark in (slope, year_overlay, column_panels, dumbbell, target_revisions)
+    mark.__name__: mark
+    for mark in (slope, year_overlay, column_panels, dumbbell, target_revisions, revision_triangle)
 }

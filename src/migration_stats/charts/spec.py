@@ -7,7 +7,7 @@ name, and a boolean for each title. The first title whose boolean is true is use
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,14 @@ CELL_COLUMNS = (
     "snapshot_row",
     "place",
 )
-MARK_NAMES = ("slope", "year_overlay", "column_panels", "dumbbell", "target_revisions")
+MARK_NAMES = (
+    "slope",
+    "year_overlay",
+    "column_panels",
+    "dumbbell",
+    "target_revisions",
+    "revision_triangle",
+)
 PARTS = {"A": ("",), "S": ("-H1", "-H2"), "M": tuple(f"-{month:02}" for month in range(1, 13))}
 
 
@@ -73,6 +80,11 @@ class Spec:
     titles: tuple[Title, ...]
     words: Mapping[str, Words]
     options: Mapping[str, Any] = field(default_factory=dict)
+    series: Mapping[str, str] = field(default_factory=dict)  # for SQL that asks which series to draw
+
+    def of_series(self, id: str, freq: str, **series: str) -> Spec:
+        """The chart for one series: source_id, measure, geo and partner."""
+        return replace(self, id=id, freq=freq, series=series)
 
     def years(self, pack_years: Sequence[int]) -> list[int]:
         """The years drawn: the pack's own, with context before and after where the chart asks for it."""
@@ -137,7 +149,7 @@ def make_figure(
     Raises PackError when frequencies are mixed, a column is missing or no title is true.
     """
     years = spec.years(pack_years)
-    parameters = {"years": years, "pack_years": list(pack_years), "as_of": as_of}
+    parameters = {"years": years, "pack_years": list(pack_years), "as_of": as_of, **spec.series}
     cells = run(con, spec.folder / "query.sql", parameters)
     check_cells(spec, cells, spec.periods(years))
     filled = cells[cells["value"].notna() | cells["value_low"].notna()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,8 +14,8 @@ import pandas as pd
 from migration_stats.catalogue import read_toml
 from migration_stats.charts.chart import Chart, Labels, put_into_words
 from migration_stats.charts.drawing import png_bytes, svg_text
-from migration_stats.charts.spec import load_spec, make_figure, years_label
-from migration_stats.errors import NoRoomError
+from migration_stats.charts.spec import PARTS, Spec, load_spec, make_figure, years_label
+from migration_stats.errors import NoRoomError, PackError
 from migration_stats.language import Language, language
 from migration_stats.packs.html import page
 from migration_stats.packs.pack import Request
@@ -43,18 +43,15 @@ def write_pack(
     project: Project, con: duckdb.DuckDBPyConnection, request: Request, folder: Path, step: Step
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Fill `folder`. Returns the titles of each chart by language, and why the others could not be made."""
-    labels = Labels(
-        query(con, "select source_id, citation, licence_en, licence_nl from sources order by source_id"),
-        query(con, "select flag, mark, name_en, name_nl from flags"),
-    )
+    labels = load_labels(con)
     for sub in ("data", "charts"):
         (folder / sub).mkdir()
     last = language(request.languages[-1])
     drawn: dict[str, Drawn] = {}
-    for chart_id in read_toml(project.reports / "packs" / "yearly.toml")["charts"]:
+    for spec in declared_charts(project):
         number = 1 + sum(not done.reason for done in drawn.values())
-        work = partial(draw_chart, project, con, request, folder, labels, chart_id, number)
-        drawn[chart_id] = step("chart", chart_id, work, partial(outcome, words=last, as_of=request.as_of))
+        work = partial(draw_chart, con, request, folder, labels, spec, number)
+        drawn[spec.id] = step("chart", spec.id, work, partial(outcome, words=last, as_of=request.as_of))
     for code in request.languages:
         html = write_page(con, request, language(code), drawn)
         (folder / f"index.{code}.html").write_text(html, "utf-8")
@@ -69,17 +66,57 @@ def write_pack(
     return titles, left_out
 
 
-def draw_chart(
+def load_labels(con: duckdb.DuckDBPyConnection) -> Labels:
+    return Labels(
+        query(con, "select source_id, citation, licence_en, licence_nl from sources order by source_id"),
+        query(con, "select flag, mark, name_en, name_nl from flags"),
+    )
+
+
+def triangle_png(
     project: Project,
+    con: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    series: Mapping[str, str],
+    years: Sequence[int],
+    as_of: date,
+    words: Language,
+) -> bytes:
+    """The picture of a series' revision triangle; `rows` are those of revision_triangle.
+
+    Raises PackError when a frequency or the years leave nothing to draw or no room.
+    """
+    freq = rows["freq"].iloc[0]
+    if freq not in PARTS:
+        raise PackError(f"a series of frequency {freq} has no years to draw; `--json` lists every value")
+    spec = load_spec(project.reports / "charts" / "revision_triangle")
+    figure = make_figure(spec.of_series("revision_triangle", freq, **series), con, years, as_of)
+    if figure is None:
+        raise PackError(f"no figure for {years_label(years)} was public on {as_of}")
+    return png_bytes(put_into_words(figure, words, 1, load_labels(con)))
+
+
+def declared_charts(project: Project) -> list[Spec]:
+    """The charts of the yearly pack in order; those of one series each come last."""
+    declared = read_toml(project.reports / "packs" / "yearly.toml")
+    charts = project.reports / "charts"
+    specs = [load_spec(charts / chart_id) for chart_id in declared["charts"]]
+    for table in declared.get("series", []):
+        spec = load_spec(charts / table["chart"])
+        series = {name: table[name] for name in ("source_id", "measure", "geo", "partner")}
+        specs.append(spec.of_series(table["id"], spec.freq, **series))
+    return specs
+
+
+def draw_chart(
     con: duckdb.DuckDBPyConnection,
     request: Request,
     folder: Path,
     labels: Labels,
-    chart_id: str,
+    spec: Spec,
     number: int,
 ) -> Drawn:
     """One chart, its pictures and its CSV, all or nothing."""
-    spec = load_spec(project.reports / "charts" / chart_id)
     figure = make_figure(spec, con, request.years, request.as_of)
     if figure is None:
         return Drawn({}, {}, "page.no_data")
@@ -89,9 +126,9 @@ def draw_chart(
         pictures = {code: png_bytes(chart) for code, chart in charts.items()}
     except NoRoomError:
         return Drawn({}, {}, "page.no_room")
-    write_csv(figure.cells, folder / "data" / f"{chart_id}.csv")
+    write_csv(figure.cells, folder / "data" / f"{spec.id}.csv")
     for code, picture in pictures.items():
-        (folder / "charts" / f"{chart_id}.{code}.png").write_bytes(picture)
+        (folder / "charts" / f"{spec.id}.{code}.png").write_bytes(picture)
     return Drawn(charts, svg)
 
 

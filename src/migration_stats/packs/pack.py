@@ -50,6 +50,15 @@ class Pack:
     not_made: Mapping[str, str]  # chart id to the reason
 
 
+@dataclass(frozen=True)
+class Reproduced:
+    """A pack made again: which outputs differ from the old one's, and which of code, charts or models do."""
+
+    folder: Path
+    others: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
 def parse_years(text: str) -> tuple[int, ...]:
     """'2018-2020', '2019,2021' or '2019' as years in order; raises PackError for anything else."""
     years: set[int] = set()
@@ -116,14 +125,85 @@ def make_pack(project: Project, request: Request, out: Path | None = None, step:
     return Pack(folder, True, len(titles), not_made)
 
 
-def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: Request) -> dict[str, Any]:
-    """What a pack is made from: request, code, declared charts, and every release public on the day."""
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a pack, given its folder or the file itself; PackError when there is none."""
+    file = path / MANIFEST if path.is_dir() else path
+    try:
+        manifest = json.loads(file.read_text("utf-8"))
+        if {"inputs", "outputs", "as_of", "years", "languages"} <= manifest.keys():
+            return dict(manifest)
+    except (OSError, ValueError) as error:
+        raise PackError(f"{file}: no manifest of a pack can be read there: {error}") from None
+    raise PackError(f"{file}: this is no manifest of a pack")
+
+
+def inputs_apart(con: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Releases of a pack that the database lacks, and snapshots (by sha256) that the pack did not have."""
+    public = public_releases(con, date.fromisoformat(manifest["as_of"]))
+    missing = [
+        f"{name} (sha256 {digest[:12]}…)"
+        for name, digest in manifest["inputs"].items()
+        if public.get(name) != digest
+    ]
+    extra = [digest for name, digest in public.items() if manifest["inputs"].get(name) != digest]
+    return missing, extra
+
+
+def reproduce(project: Project, manifest_path: Path, out: Path | None, step: Step = plain_step) -> Reproduced:
+    """Make the pack of a manifest again, in `out` or beside it, and compare every output.
+
+    Raises PackError naming each release that the database lacks, or has since and the pack had not.
+    """
+    manifest = read_manifest(manifest_path)
+    folder = manifest_path if manifest_path.is_dir() else manifest_path.parent
+    target = out or folder.with_name(f"{folder.name}.again")
+    with open_database(project) as con:
+        missing, extra = inputs_apart(con, manifest)
+        names = {
+            digest: name
+            for name, digest in public_releases(con, date.fromisoformat(manifest["as_of"])).items()
+        }
+    if missing:
+        raise PackError(
+            f"{folder} cannot be made again: the database has no longer {', '.join(missing)}; "
+            "put the release back in data/raw and run `migration-stats refresh`"
+        )
+    if extra:
+        raise PackError(
+            f"{folder} cannot be made again: since then came {', '.join(names[each] for each in extra)}, "
+            f"published by {manifest['as_of']}; check out the commit that the pack was made with"
+        )
+    request = Request(
+        tuple(manifest["years"]), date.fromisoformat(manifest["as_of"]), tuple(manifest["languages"])
+    )
+    pack = make_pack(project, request, target, step)
+    made = read_manifest(pack.folder)
+    others = [
+        name
+        for name in sorted({*manifest["outputs"], *made["outputs"]})
+        if manifest["outputs"].get(name) != made["outputs"].get(name)
+    ]
+    code = [
+        name
+        for name in ("version", "code_sha256", "reports_sha256", "models_sha256")
+        if manifest.get(name) != made[name]
+    ]
+    return Reproduced(pack.folder, tuple(others), tuple(code))
+
+
+def public_releases(con: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, str]:
+    """The sha256 of every good release that was public on a day, by 'source/file'."""
     releases = query(
         con,
         "select source_id || '/' || file as name, snapshot_sha256 from releases"
         " where verdict <> 'refused' and published_on <= $as_of order by name",
-        {"as_of": request.as_of},
+        {"as_of": as_of},
     )
+    return dict(zip(releases["name"], releases["snapshot_sha256"], strict=True))
+
+
+def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: Request) -> dict[str, Any]:
+    """What a pack is made from: request, code, declared charts, and every release public on the day."""
     reports = [
         file for sub in ("charts", "packs") for file in content_files(project.reports / sub, ".toml", ".sql")
     ]
@@ -137,7 +217,7 @@ def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: R
         "code_sha256": code_sha256(),
         "reports_sha256": files_sha256(project.root, reports),
         "models_sha256": files_sha256(project.root, [*models, *declared]),
-        "inputs": dict(zip(releases["name"], releases["snapshot_sha256"], strict=True)),
+        "inputs": public_releases(con, request.as_of),
     }
 
 

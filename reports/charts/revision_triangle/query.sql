@@ -1,0 +1,5 @@
+-- One row per release and period of one series that was public on the day: what was published of it, and
+-- when.
+select *
+from revision_cells($source_id, $measure, $geo, $partner, $as_of)
+where list_contains($years, year);

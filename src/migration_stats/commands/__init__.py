@@ -1,0 +1,1 @@
+"""What each command does. Heavy imports stand in the function that needs them."""
