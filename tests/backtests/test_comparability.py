@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from migration_stats.cli import main
 from migration_stats.comparisons import compare, compare_cells
 from migration_stats.errors import ComparisonError
 from migration_stats.project import Project
+from migration_stats.refresh import refresh
+from migration_stats.steps import quiet_step
+from migration_stats.warehouse import open_database
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 6, 30)
@@ -133,6 +137,33 @@ def test_a_country_without_a_figure_leaves_no_sum(con: duckdb.DuckDBPyConnection
         )
         assert (filled == 27) == (row["missing_reason"] == ""), row
         assert (row["missing_reason"] == "") == (row["value"] == row["value"]), row
+
+
+def test_what_hinders_stands_in_the_reference_tables(
+    small: Callable[..., Project], con: duckdb.DuckDBPyConnection
+) -> None:
+    """Without its record the letter's figure is another publisher's; and a reason that is no hindrance is a note."""
+    ends = parse_address(LETTER), parse_address(f"{COMMISSION}/2018")
+    assert compare_cells(con, *ends, DAY).verdict == "comparable with a note"
+    project = small("eu_turkey_statement", "nl_housing_targets")
+    records = project.reference / "reconciliations.csv"
+    lines = records.read_text("utf-8").splitlines()
+    records.write_text(
+        "\n".join(line for line in lines if "arrivals_from_turkiye" not in line) + "\n", "utf-8"
+    )
+    refresh(project, step=quiet_step)
+    with open_database(project) as other:
+        made = compare_cells(other, *ends, DAY)
+        assert made.verdict == "not comparable"
+        assert made.reason_en.startswith(
+            "different publishers: Ministerie van Justitie en Veiligheid / European"
+        )
+    reasons = project.reference / "comparability.csv"
+    text = reasons.read_text("utf-8")
+    reasons.write_text(text.replace("13,other_publisher,true", "13,other_publisher,false"), "utf-8")
+    refresh(project, step=quiet_step)
+    with open_database(project) as other:
+        assert compare_cells(other, *ends, DAY).verdict == "comparable with a note"
 
 
 def test_the_commands(

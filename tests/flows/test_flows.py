@@ -46,9 +46,14 @@ def prefect_server() -> Iterator[None]:
 def flows(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(str(ROOT / "flows"))
     import chart_pack
+    import check_claims
     import refresh
 
-    return {"refresh": refresh.refresh, "chart_pack": chart_pack.chart_pack}
+    return {
+        "refresh": refresh.refresh,
+        "chart_pack": chart_pack.chart_pack,
+        "check_claims": check_claims.check_claims,
+    }
 
 
 def read_api(path: str, **body: object) -> list[dict[str, Any]]:
@@ -111,6 +116,46 @@ def test_a_refused_release_fails_its_task_and_the_flow_and_publishes_the_rest(
         assert con.execute(
             "select count(*) from observations where source_id = 'frontex_returns'"
         ).fetchall() == [(24,)]
+
+
+def with_claims(project: Project) -> Path:
+    """The letter's claims in the project; returns the file of the verdicts agreed on."""
+    (project.reports / "claims").mkdir(parents=True, exist_ok=True)
+    for file in (ROOT / "reports" / "claims").iterdir():
+        (project.reports / "claims" / file.name).write_bytes(file.read_bytes())
+    return project.reports / "claims" / "letter_2021_01_11.verdicts.csv"
+
+
+def test_claims_are_checked_and_a_changed_verdict_fails_the_refresh(
+    prefect_server: None, flows: Any, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from migration_stats.errors import ClaimsDriftedError
+
+    project = small(
+        "frontex_detections", "frontex_detections_monthly", "eu_turkey_statement", "nl_housing_targets"
+    )
+    agreed = with_claims(project)
+    monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(project.root))
+    assert flows["refresh"]()["built"]
+    checked = flows["check_claims"](as_of="2021-01-11")
+    assert checked["verdicts"]["eu_arrivals_2019"] == "holds"
+    assert checked["verdicts"]["eu_arrivals_2020_h1"] == "source only"
+    (table,) = [item for item in read_api("/artifacts/filter") if item["key"] == "claims-letter-2021-01-11"]
+    assert len(json.loads(table["data"])) == 50
+    assert (project.root / checked["page"]).is_file()
+
+    text = agreed.read_text("utf-8")
+    agreed.write_text(text.replace("target_2021,source only,does not hold", "target_2021,source only,holds"))
+    with pytest.raises(
+        ClaimsDriftedError, match="target_2021: source only, holds -> source only, does not hold"
+    ):
+        flows["refresh"]()
+    drifts = [
+        json.loads(item["data"]) for item in read_api("/artifacts/filter") if item["key"] == "claims-drift"
+    ]
+    assert ["target_2021"] in [[row["claim"] for row in rows] for rows in drifts]
+    states = {task["state_name"] for task in read_api("/task_runs/filter") if task["name"] == "all: claims"}
+    assert states == {"Completed", "Failed"}
 
 
 def test_a_missing_snapshot_is_told_at_once_and_not_tried_again(
