@@ -65,6 +65,7 @@ def record(report: Report, then: Checked, now: Checked, language: Language) -> d
         "cells": cells(now),
         "explanation": explanation(now, report.evidence, language),
         "verdict_on_the_day": then.verdict,
+        "cells_on_the_day": cells(then),
         "explanation_on_the_day": explanation(then, report.evidence, language),
         "other_releases": [
             {

@@ -110,9 +110,15 @@ def shown(record: dict[str, Any], words: Language) -> dict[str, Any]:
                 **cell,
                 "value": words.say("value.missing") if cell["value"] is None else words.number(cell["value"]),
             }
-            for cell in record["cells"]
+            for cell in every_cell(record)
         ],
     }
+
+
+def every_cell(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells of both verdicts, each once."""
+    of_both = [*record["cells_on_the_day"], *record["cells"]]
+    return list({(cell["sha256"], cell["row"]): cell for cell in of_both}.values())
 
 
 def verdict(record: dict[str, Any], which: str, words: Language) -> dict[str, str]:
