@@ -16,6 +16,7 @@ from migration_stats.observations import parse_period
 from migration_stats.warehouse import query
 
 FORM = "source/measure/geo/period or source/measure/geo/partner/period"
+BOUNDS = ("upper_bound", "lower_bound", "range")
 # What tells one series from another; a sum has one value of each, or it is no figure.
 ONE_OF_EACH = (
     "source_id", "publisher", "concept", "kind", "unit", "sex", "age", "geo_scheme", "geo", "geo_kind",
@@ -55,13 +56,20 @@ class Figure:
     missing: str = ""
 
     @property
+    def point(self) -> float | None:
+        """The value; None where it is missing or only a bound."""
+        return None if self.qualifier in BOUNDS else self.value
+
+    @property
     def summed(self) -> bool:
         return len(self.cells) > 1
 
     def words(self) -> str:
         """The value with its interval, flags and release, in one line of English."""
-        value = "a bound" if self.value is None else f"{self.value:,.0f}"
-        interval = "" if self.low == self.high else f" ({self.low:,.0f} to {self.high or float('inf'):,.0f})"
+        value = self.qualifier if self.value is None else f"{self.value:,.0f}"
+        bound = "" if self.qualifier in ("exact", self.value is None and "range") else f"{self.qualifier}, "
+        ends = [f"{end:,.0f}" if end is not None else "no end" for end in (self.low, self.high)]
+        interval = "" if self.low == self.high else f" ({bound}{' to '.join(ends)})"
         flags = f" [{self.described['obs_status']}]" if self.described["obs_status"] else ""
         parts = f", sum of {len(self.cells)} cells" if self.summed else ""
         return f"{value}{interval}{flags}, published {self.published_on}{parts}"

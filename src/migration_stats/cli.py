@@ -193,8 +193,14 @@ def make_parser() -> argparse.ArgumentParser:
 
 def day_or_pack(text: str) -> date | Path:
     """A day, or the folder of a pack that is there."""
-    path = Path(text)
-    return path if path.exists() else day(text)
+    if Path(text).exists():
+        return Path(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no date (YYYY-MM-DD) and no pack that is there"
+        ) from None
 
 
 def day(text: str) -> date:

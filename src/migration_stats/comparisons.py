@@ -9,7 +9,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from migration_stats.cells import Address, Figure, figure_at
+from migration_stats.cells import Address, Figure, figure_at, is_period
 from migration_stats.errors import ComparisonError
 from migration_stats.warehouse import query
 
@@ -28,11 +28,11 @@ class Comparison:
 
     @property
     def change(self) -> float | None:
-        return difference(self.figure.value, self.base.value)
+        return difference(self.figure.point, self.base.point)
 
     @property
     def percent(self) -> float | None:
-        return percent_change(self.figure.value, self.base.value)
+        return percent_change(self.figure.point, self.base.point)
 
     @property
     def percent_low(self) -> float | None:
@@ -96,6 +96,11 @@ def compare(
     names = [*dict.fromkeys(known["series"]), *known["measure"]]
     if wanted not in names:
         raise ComparisonError(f"'{wanted}' is no series and no measure. Known: {', '.join(names)}")
+    for period in periods:
+        if not is_period(period):
+            raise ComparisonError(
+                f"'{period}' is no period; write 2018, 2019-H1, 2019-Q2, 2019-07 or from/to"
+            )
     compositions = query(con, "select distinct composition from compositions order by all")["composition"]
     if rebuild and rebuild not in set(compositions):
         raise ComparisonError(f"'{rebuild}' is no composition. Known: {', '.join(compositions)}")

@@ -181,6 +181,19 @@ def test_the_commands(
     found = json.loads(capsys.readouterr().out)
     assert found["verdict"] == "comparable with a note"
     assert (found["cell"]["low"], found["cell"]["high"]) == (75_500, 76_500)
+    bound = "letter_2021_01_11/arrivals_from_turkiye/EU/TR/2020"
+    assert main(["comparable", bound, LETTER]) == 0
+    out = capsys.readouterr().out
+    assert f"{bound} = 18,000 (upper_bound, 0 to 18,000), published 2021-01-11" in out
+    assert "change" not in out  # a bound has no change, only an interval
+    assert main(["comparable", "letter_2021_01_11/ccte_children/TUR/2021-01-11", LETTER]) == 0
+    assert "685,000 (lower_bound, 685,000 to no end)" in capsys.readouterr().out
+    assert main(["compare", "resettled", "--years", "2019"]) == 0
+    assert "1,875" in capsys.readouterr().out
+    assert main(["compare", "resettled", "--periods", "2019,2019-H5"]) == 1
+    assert "'2019-H5' is no period" in capsys.readouterr().err
+    assert main(["triangle", "cbs_resettlement", "resettled", "NL01", "--years", "1999"]) == 1
+    assert "nothing was published of this series for 1999" in capsys.readouterr().err
     assert main(["compare", "departures_forced", "--periods", "2019,2020-H1", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [row["verdict"] for row in rows] == [None, "not comparable"]

@@ -11,7 +11,7 @@ from functools import cache
 import duckdb
 import pandas as pd
 
-from migration_stats.cells import Address, Figure, figure_at, parse_address
+from migration_stats.cells import BOUNDS, Address, Figure, figure_at, parse_address
 from migration_stats.claims.document import Claim, Document, Instead
 from migration_stats.claims.wording import Accepted, Fit, Wording, accepted, wordings
 from migration_stats.comparisons import NOT_COMPARABLE, Comparison, judge_pair
@@ -25,7 +25,6 @@ HINDERED = NOT_COMPARABLE
 SOURCE_ONLY = "source only"
 UNDECIDED = "cannot be checked"
 VERDICTS = (HOLDS, ELSEWHERE, FAILS, HINDERED, SOURCE_ONLY, UNDECIDED)
-BOUNDS = ("upper_bound", "lower_bound", "range")
 
 
 @dataclass(frozen=True)
@@ -314,7 +313,7 @@ def computed(claim: Claim, figures: Mapping[Address, Figure]) -> Span:
 
 def added(figures: Sequence[Figure]) -> Span:
     """The sum of figures; an end that is not known is endless."""
-    values = [None if figure.qualifier in BOUNDS else figure.value for figure in figures]
+    values = [figure.point for figure in figures]
     known = [value for value in values if value is not None]
     return Span(
         sum(known) if len(known) == len(values) else None,

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from migration_stats.cells import Address, Figure
+from migration_stats.cells import BOUNDS, Address, Figure
 from migration_stats.claims.check import (
-    BOUNDS,
     FAILS,
     HINDERED,
     SOURCE_ONLY,

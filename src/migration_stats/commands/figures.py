@@ -45,19 +45,15 @@ def run_compare(project: Project, options: argparse.Namespace) -> int:
         show(rows, True)
         return 0
     print(f"{options.series}, {options.years or options.periods}, as of {as_of}")
-    change = rows["change_percent"].map("{:+.1f} %".format, na_action="ignore")
-    between = (
-        rows["change_percent_low"].map("{:+.1f}".format, na_action="ignore")
-        + " to "
-        + rows["change_percent_high"].map("{:+.1f} %".format, na_action="ignore")
-    )
+    change, low, high = (rows[f"change_percent{end}"].map("{:+.1f}".format) for end in ("", "_low", "_high"))
+    known = rows["change_percent_low"].notna() & rows["change_percent_high"].notna()
     shown = rows[["source_id", "measure", "geo", "partner", "period", "value", "qualifier", "obs_status"]]
     show(
         shown.assign(
             published_on=rows["published_on"],
             against=rows["base_period"],
-            change=change,
-            interval=between,
+            change=(change + " %").where(rows["change_percent"].notna(), ""),
+            interval=(low + " to " + high + " %").where(known, ""),
             verdict=rows["verdict"],
             reason=rows["reason_en"],
         ),
@@ -183,6 +179,8 @@ def run_triangle(project: Project, options: argparse.Namespace) -> int:
         years = parse_years(options.years) if options.years else sorted(set(rows["year"]))[-YEARS_DRAWN:]
         if options.years:
             rows = rows[rows["year"].isin(years)]
+        if rows.empty:
+            raise MigrationStatsError(f"nothing was published of this series for {options.years}")
         if options.png:
             picture = picture_of(project, con, rows, options, years)
     if options.png:
