@@ -1,2 +1,3 @@
 -- Two names beside each other, as the detail of a reason; a dash stands for none.
-create macro either(one, other) as coalesce(nullif(one, ''), '–') || ' / ' || coalesce(nullif(other, ''), '–');
+create macro either(one, other) as
+coalesce(nullif(one, ''), '–') || ' / ' || coalesce(nullif(other, ''), '–');
