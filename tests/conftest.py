@@ -16,13 +16,16 @@ from migration_stats.warehouse import open_database
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ("data/raw", "data/reference", "expectations", "sql", "reports/charts", "reports/packs")
+CLAIMS = "reports/claims"  # for the whole project: they need many sources
 
 
 def copy_project(target: Path, *source_ids: str) -> Project:
     """The checkout's content in `target`, with all sources or only those named (and the letter's)."""
     for part in CONTENT:
         shutil.copytree(ROOT / part, target / part)
-    if source_ids:
+    if not source_ids:
+        shutil.copytree(ROOT / CLAIMS, target / CLAIMS)
+    else:
         for folder in (target / "data" / "raw").iterdir():
             if folder.name not in (*source_ids, "letter_2021_01_11"):
                 shutil.rmtree(folder)

@@ -73,6 +73,10 @@ def make_parser() -> argparse.ArgumentParser:
         "--years", default=PACK_YEARS, help=f"2018-2020, 2019,2021 or 2019 (default {PACK_YEARS})"
     )
     as_of(made)
+    made.add_argument(
+        "--since", type=day_or_pack, metavar="WHEN",
+        help="tell what changed since that day or pack (default: a year before)",
+    )  # fmt: skip
     made.add_argument("--lang", default="nl,en", help="languages, with commas (default nl,en)")
     made.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the pack (default reports/build/YEARS)"

@@ -282,30 +282,23 @@ def test_the_commands(
     built: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(built.root))
-    (built.reports / "claims").mkdir(exist_ok=True)
-    (built.reports / "claims" / f"{LETTER}.toml").write_bytes(
-        (ROOT / "reports" / "claims" / f"{LETTER}.toml").read_bytes()
-    )
-    try:
-        assert main(["claims", "check", LETTER, "--as-of", "2021-01-11", "--json"]) == 0
-        listed = {each["id"]: each for each in json.loads(capsys.readouterr().out)}
-        assert listed["eu_arrivals_2020_h1"]["verdict"] == "source only"
-        assert round(listed["eu_arrivals_2019"]["value"], 1) == -4.9
-        assert main(["claims", "check", LETTER, "--lang", "nl"]) == 0
-        out = capsys.readouterr().out
-        assert "eu_arrivals_2020_h1                circa 12%              does not hold [source only]" in out
-        assert (built.build / "claims" / LETTER / "index.nl.html").is_file()
-        assert len(json.loads((built.build / "claims" / LETTER / "claims.json").read_text("utf-8"))) == 50
-        assert main(["claims", "check", "letter_of_nobody"]) == 1
-        assert "Documents with claims: letter_2021_01_11" in capsys.readouterr().err
-        text = tmp_path / "letter.txt"
-        text.write_text("In 2019 waren er 7 pijlers", "utf-8")
-        assert main(["claims", "numbers", LETTER, str(text)]) == 1
-        assert "'7' is in no claim and not in the list" in capsys.readouterr().out
-        assert main(["claims", "numbers", LETTER, str(tmp_path / "none.txt")]) == 1
-        assert "cannot be read" in capsys.readouterr().err
-    finally:
-        (built.reports / "claims" / f"{LETTER}.toml").unlink()
+    assert main(["claims", "check", LETTER, "--as-of", "2021-01-11", "--json"]) == 0
+    listed = {each["id"]: each for each in json.loads(capsys.readouterr().out)}
+    assert listed["eu_arrivals_2020_h1"]["verdict"] == "source only"
+    assert round(listed["eu_arrivals_2019"]["value"], 1) == -4.9
+    assert main(["claims", "check", LETTER, "--lang", "nl"]) == 0
+    out = capsys.readouterr().out
+    assert "eu_arrivals_2020_h1                circa 12%              does not hold [source only]" in out
+    assert (built.build / "claims" / LETTER / "index.nl.html").is_file()
+    assert len(json.loads((built.build / "claims" / LETTER / "claims.json").read_text("utf-8"))) == 50
+    assert main(["claims", "check", "letter_of_nobody"]) == 1
+    assert "Documents with claims: letter_2021_01_11" in capsys.readouterr().err
+    text = tmp_path / "letter.txt"
+    text.write_text("In 2019 waren er 7 pijlers", "utf-8")
+    assert main(["claims", "numbers", LETTER, str(text)]) == 1
+    assert "'7' is in no claim and not in the list" in capsys.readouterr().out
+    assert main(["claims", "numbers", LETTER, str(tmp_path / "none.txt")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def with_claims(project: Project) -> Project:

@@ -128,7 +128,13 @@ def test_a_release_that_came_late_counts_as_new_between_packs_of_one_day(
     project = small("frontex_detections")
     monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(project.root))
     refresh(project, step=quiet_step)
-    manifest = {"as_of": NEW.isoformat(), "years": [2018], "languages": ["en"], "outputs": {}}
+    manifest = {
+        "as_of": NEW.isoformat(),
+        "years": [2018],
+        "languages": ["en"],
+        "outputs": {},
+        "since": "2019-06-01",
+    }
     with open_database(project) as con:
         _, every = inputs_apart(con, {**manifest, "inputs": {}})
         first = {

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import textwrap
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +46,16 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
 
 
 def run_pack(project: Project, options: argparse.Namespace) -> int:
-    from migration_stats.packs.pack import Request, make_pack, newest_release, parse_years
+    from migration_stats.packs.pack import Request, make_pack, newest_release, parse_years, read_manifest
     from migration_stats.steps import plain_step, quiet_step
 
     languages = tuple(dict.fromkeys(code.strip() for code in options.lang.split(",")))
     if options.again:
         return make_again(project, options)
-    request = Request(parse_years(options.years), options.as_of or newest_release(project), languages)
+    since = options.since
+    if isinstance(since, Path):
+        since = date.fromisoformat(read_manifest(since)["as_of"])
+    request = Request(parse_years(options.years), options.as_of or newest_release(project), languages, since)
     pack = make_pack(project, request, options.out, quiet_step if options.json else plain_step)
     pages = [project.shown(pack.folder / f"index.{code}.html") for code in languages]
     if options.json:

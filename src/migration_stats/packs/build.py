@@ -17,6 +17,7 @@ from migration_stats.charts.drawing import png_bytes, svg_text
 from migration_stats.charts.spec import PARTS, Spec, load_spec, make_figure, years_label
 from migration_stats.errors import NoRoomError, PackError
 from migration_stats.language import Language, language
+from migration_stats.packs.front import Front, changes_csv, front_texts, gather_front
 from migration_stats.packs.html import page
 from migration_stats.packs.pack import Request
 from migration_stats.project import Project
@@ -52,8 +53,15 @@ def write_pack(
         number = 1 + sum(not done.reason for done in drawn.values())
         work = partial(draw_chart, con, request, folder, labels, spec, number)
         drawn[spec.id] = step("chart", spec.id, work, partial(outcome, words=last, as_of=request.as_of))
+    front = step(
+        "front",
+        "pack",
+        lambda: gather_front(project, con, request.years, request.since_day, request.as_of),
+        lambda made: f"{len(made.changes):,} figures changed since {made.since}",
+    )
+    (folder / "data" / "changes.csv").write_bytes(changes_csv(front))
     for code in request.languages:
-        html = write_page(con, request, language(code), drawn)
+        html = write_page(con, request, language(code), drawn, front)
         (folder / f"index.{code}.html").write_text(html, "utf-8")
     titles = {
         chart_id: {code: chart.title for code, chart in done.charts.items()}
@@ -138,7 +146,11 @@ def outcome(done: Drawn, words: Language, as_of: date) -> str:
 
 
 def write_page(
-    con: duckdb.DuckDBPyConnection, request: Request, words: Language, drawn: Mapping[str, Drawn]
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    words: Language,
+    drawn: Mapping[str, Drawn],
+    front: Front,
 ) -> str:
     """The page of one language: the charts that were made, and the others with the reason."""
     public = query(
@@ -164,6 +176,7 @@ def write_page(
             (chart_id, outcome(done, words, request.as_of)) for chart_id, done in drawn.items() if done.reason
         ],
         texts=texts,
+        front=front_texts(front, [done.charts[words.code] for done in made.values()], words),
     )
 
 

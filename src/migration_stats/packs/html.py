@@ -26,8 +26,10 @@ def page(
     svg: Mapping[str, str],
     not_made: Sequence[tuple[str, str]],
     texts: Mapping[str, str],
+    front: Mapping[str, object],
 ) -> str:
-    """The HTML of a pack in one language; `svg` by chart id, `texts` with title, lead, made_from and cite."""
+    """The HTML of a pack in one language; `svg` by chart id, `texts` with title, lead, made_from and cite;
+    `front` is what front_texts says."""
     here = files("migration_stats.packs")
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     template = environment.from_string((here / "page.html").read_text("utf-8"))
@@ -38,6 +40,7 @@ def page(
         charts=charts,
         svg={name: Markup(text) for name, text in svg.items()},
         not_made=not_made,
+        front=front,
         css=Markup((here / "page.css").read_text("utf-8")),
         fonts=Markup(font_css()),
         **texts,

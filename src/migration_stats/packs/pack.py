@@ -31,6 +31,14 @@ class Request:
     years: tuple[int, ...]
     as_of: date
     languages: tuple[str, ...]
+    since: date | None = None  # the day from which changes are told; a year before unless given
+
+    @property
+    def since_day(self) -> date:
+        if self.since:
+            return self.since
+        leap = (self.as_of.month, self.as_of.day) == (2, 29)
+        return self.as_of.replace(year=self.as_of.year - 1, day=28 if leap else self.as_of.day)
 
     @property
     def label(self) -> str:
@@ -130,7 +138,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     file = path / MANIFEST if path.is_dir() else path
     try:
         manifest = json.loads(file.read_text("utf-8"))
-        if {"inputs", "outputs", "as_of", "years", "languages"} <= manifest.keys():
+        if {"inputs", "outputs", "as_of", "since", "years", "languages"} <= manifest.keys():
             return dict(manifest)
     except (OSError, ValueError) as error:
         raise PackError(f"{file}: no manifest of a pack can be read there: {error}") from None
@@ -174,7 +182,10 @@ def reproduce(project: Project, manifest_path: Path, out: Path | None, step: Ste
             f"published by {manifest['as_of']}; check out the commit that the pack was made with"
         )
     request = Request(
-        tuple(manifest["years"]), date.fromisoformat(manifest["as_of"]), tuple(manifest["languages"])
+        tuple(manifest["years"]),
+        date.fromisoformat(manifest["as_of"]),
+        tuple(manifest["languages"]),
+        date.fromisoformat(manifest["since"]),
     )
     pack = make_pack(project, request, target, step)
     made = read_manifest(pack.folder)
@@ -205,13 +216,16 @@ def public_releases(con: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, st
 def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: Request) -> dict[str, Any]:
     """What a pack is made from: request, code, declared charts, and every release public on the day."""
     reports = [
-        file for sub in ("charts", "packs") for file in content_files(project.reports / sub, ".toml", ".sql")
+        file
+        for sub in ("charts", "claims", "packs")
+        for file in content_files(project.reports / sub, ".toml", ".sql")
     ]
     models = [*content_files(project.sql, ".sql"), *content_files(project.reference, ".csv")]
     declared = [file for file in content_files(project.raw, ".toml") if file.name == "source.toml"]
     return {
         "years": list(request.years),
         "as_of": request.as_of.isoformat(),
+        "since": request.since_day.isoformat(),
         "languages": list(request.languages),
         "version": __version__,
         "code_sha256": code_sha256(),
