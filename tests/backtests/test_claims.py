@@ -233,6 +233,7 @@ def test_a_day_of_publication_is_checked_where_it_is_known(
         ('reason = "footnote"', 'reason = "other"', "reason 'other' is none of date"),
         ('printed = "5%"', 'print = "5%"', "unknown key print"),
         ("base = [", "bases = [", "unknown key bases"),
+        ("base = [", 'base = ["nl_housing_targets/housing_target/NLD/2020-H1", ', "claim 'eu_arrivals_2019': each cell of a change needs its own base"),
     ],
 )  # fmt: skip
 def test_a_claim_that_breaks_the_form_is_named(

@@ -73,7 +73,7 @@ def test_provisional_claims_and_licences(built: Project, early: Path, tmp_path: 
     """As of June 2026 one target is a forecast, and two of the letter's statements do not hold."""
     make_pack(built, Request(YEARS, date(2026, 6, 12), ("en",)), tmp_path / "pack", quiet_step)
     text = front(tmp_path / "pack", "en")
-    assert "Figure 5, Target: 8,000ᶠ (2018, half 2)" in text
+    assert "Figure 7, Target: 8,000ᶠ (2018, half 2)" in text
     assert "of 50 statements, 6 hold and 2 do not" in text
     assert "‘circa 12%’ does not hold: 39,746" in text
     assert "13,500 (2021, half 1) + 11,000 (2021, half 2) = 24,500" in text

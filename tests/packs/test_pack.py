@@ -26,8 +26,8 @@ from migration_stats.steps import quiet_step
 ROOT = Path(__file__).parents[2]
 YEARS = (2018, 2019, 2020)
 IDS = [
-    "detections_by_route", "detections_by_month", "eu_turkey_statement", "eu_returns", "nl_housing_target",
-    "nl_asylum_resettlement", "detections_revisions",
+    "detections_by_route", "detections_by_month", "eu_turkey_statement", "eu_asylum_applicants", "eu_returns",
+    "nl_departures", "nl_housing_target", "nl_asylum_resettlement", "detections_revisions",
 ]  # fmt: skip
 
 
@@ -97,6 +97,8 @@ def test_the_charts_are_made_with_true_titles(pack: Pack) -> None:
         "eu_returns": "Effective returns fell 52% in 2020 while return decisions rose 5%",
         "nl_housing_target": "3 of 8 half-year housing targets changed after they were first announced",
         "nl_asylum_resettlement": "Asylum applications fell 39% and resettlement 77% in 2020",
+        "eu_asylum_applicants": "22 of 27 EU countries had fewer asylum applicants in 2020 than in 2019",
+        "nl_departures": "Every year more people left without supervision than independently or by force",
         "detections_revisions": "1 of 3 periods got another value after their first release",
     }
     # by another route: 20,283 of 83,333; 35,673 of 14,003; 66,514 of 139,377; 316,140 of 302,023
@@ -282,13 +284,40 @@ def test_a_pack_as_of_a_day_knows_only_what_was_public(built: Project, tmp_path:
     assert "frontex_detections/2020-03.csv" not in manifest["inputs"]
 
 
+def test_the_count_of_countries_by_another_route(pack: Pack) -> None:
+    """22 of 27, by a csv reader and a dict; a country counts as fewer where rounding to five cannot have made it so."""
+    rows = csv.DictReader(
+        (ROOT / "data/raw/eurostat_asylum_applicants/2025.csv").read_text("utf-8").splitlines()
+    )
+    values = {(row["geo"], row["period"]): row["value"] for row in rows}
+    outside = {"UK", "IS", "LI", "NO", "CH", "TR", "ME"}
+    pairs = [
+        (int(value), int(values[geo, "2019"]))
+        for (geo, period), value in values.items()
+        if period == "2020" and geo not in outside and value.isdigit() and values[geo, "2019"].isdigit()
+    ]
+    assert (sum(last + 2 < before - 2 for last, before in pairs), len(pairs)) == (22, 27)
+
+
+def test_no_change_is_stated_across_a_break(built: Project, tmp_path: Path) -> None:
+    """Regulation (EU) 2020/851 applies from 2021: that year is not set against 2020."""
+    made = make_pack(
+        built, Request((2020, 2021), newest_release(built), ("en",)), tmp_path / "pack", quiet_step
+    )
+    titles = json.loads((made.folder / "manifest.json").read_text("utf-8"))["charts"]
+    assert (
+        titles["eu_asylum_applicants"]["en"]
+        == "Germany had the most asylum applicants of the EU in 2021: 190,615"
+    )
+
+
 @pytest.mark.parametrize(
     ("years", "route_title", "left_out"),
     [
         ("2017-2019", "Eastern Mediterranean was the busiest route in 2019, with 83,333 detections", set()),
         ("2016", "Eastern Mediterranean was the busiest route in 2016, with 182,277 detections", set()),
         ("2019,2021,2023", "Eastern Mediterranean was the busiest route in 2019, with 83,333 detections", set()),
-        ("2024-2025", None, {"detections_by_route", "eu_turkey_statement", "eu_returns", "detections_revisions"}),
+        ("2024-2025", None, {"detections_by_route", "eu_turkey_statement", "eu_returns", "nl_departures", "detections_revisions"}),
         ("2001", None, set(IDS)),
         ("2014-2020", "Eastern Mediterranean down 76% in 2020, central route more than doubled", {"nl_housing_target"}),
     ],

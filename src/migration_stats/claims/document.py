@@ -187,6 +187,10 @@ def complaints(document: Document) -> list[str]:
             ),
             "a change, a ratio and a rank need a base, and nothing else has one",
         ),
+        (
+            lambda claim: claim.states == "change" and len(claim.cells) != len(claim.base),
+            "each cell of a change needs its own base",
+        ),
         (lambda claim: bool(claim.less or claim.base) and not claim.cells, "less and base need cells"),
         (lambda claim: bool(claim.note_en) != bool(claim.note_nl), "a note needs both languages"),
     ]
