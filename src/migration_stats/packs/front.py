@@ -10,10 +10,9 @@ import duckdb
 import pandas as pd
 
 from migration_stats.charts.chart import Chart
-from migration_stats.claims.check import ELSEWHERE, FAILS, HOLDS
-from migration_stats.claims.document import list_documents, load_document
+from migration_stats.claims.check import ELSEWHERE, FAILS, HOLDS, Checked, Evidence, check_document, gather
+from migration_stats.claims.document import Document, list_documents, load_document
 from migration_stats.claims.explain import explanation, verdict_words
-from migration_stats.claims.report import Report, report_on
 from migration_stats.language import Language
 from migration_stats.project import Project
 from migration_stats.revisions import changed_cells, paragraph
@@ -33,7 +32,8 @@ class Front:
     since: date
     as_of: date
     changes: pd.DataFrame
-    documents: tuple[Report, ...]
+    documents: tuple[tuple[Document, tuple[Checked, ...]], ...]
+    evidence: Evidence
     sources: pd.DataFrame
 
 
@@ -44,9 +44,14 @@ def gather_front(
     cells = changed_cells(con, since, as_of)
     of_years = cells["period"].astype(str).str[:4].isin([str(year) for year in years])
     documents = [load_document(project, name) for name in list_documents(project)]
-    reports = tuple(report_on(con, each, as_of) for each in documents if each.published <= as_of)
+    evidence = gather(con)
+    checked = tuple(
+        (each, tuple(check_document(con, each, as_of, evidence)))
+        for each in documents
+        if each.published <= as_of
+    )
     sources = query(con, "select * from sources order by citation")
-    return Front(since, as_of, cells[of_years].reset_index(drop=True), reports, sources)
+    return Front(since, as_of, cells[of_years].reset_index(drop=True), checked, evidence, sources)
 
 
 def changes_csv(front: Front) -> bytes:
@@ -64,7 +69,7 @@ def front_texts(front: Front, charts: Iterable[Chart], words: Language) -> Mappi
         "changed_heading": words.say("front.changed", since=words.day(front.since)),
         "changed": paragraph(front.changes, front.since, front.as_of, words, words.say("front.these_years")),
         "provisional": [line for chart in drawn for line in provisional(chart)],
-        "claims": [claims_said(report, words) for report in front.documents],
+        "claims": [claims_said(front, *each, words) for each in front.documents],
         "licences": [
             (row["citation"], row["url"], row[f"licence_{words.code}"], row["licence_url"])
             for row in front.sources[front.sources["source_id"].isin(used)].to_dict("records")
@@ -84,25 +89,27 @@ def provisional(chart: Chart) -> list[str]:
     return [f"{figure}, {name}: {', '.join(dict.fromkeys(said))}" for name, said in found.items()]
 
 
-def claims_said(report: Report, words: Language) -> Mapping[str, object]:
+def claims_said(
+    front: Front, document: Document, checked: Sequence[Checked], words: Language
+) -> Mapping[str, object]:
     """How many statements of a document hold, and those that do not (any longer), with the reason."""
-    document, dutch = report.document, words.code == "nl"
-    failed = [now for now in report.now if now.verdict in (FAILS, ELSEWHERE)]
+    dutch = words.code == "nl"
+    failed = [each for each in checked if each.verdict in (FAILS, ELSEWHERE)]
     return {
         "lead": words.say(
             "front.claims_lead",
             title=document.title_nl if dutch else document.title_en,
-            n=len(report.now),
-            holds=sum(now.verdict == HOLDS for now in report.now),
+            n=len(checked),
+            holds=sum(each.verdict == HOLDS for each in checked),
             failed=len(failed),
-            as_of=words.day(report.as_of),
+            as_of=words.day(front.as_of),
         ),
         "failed": [
             {
                 "statement": each.claim.statement_nl if dutch else each.claim.statement_en,
                 "printed": each.claim.printed,
                 "verdict": verdict_words(each.verdict, words),
-                "explanation": explanation(each, report.evidence, words),
+                "explanation": explanation(each, front.evidence, words),
             }
             for each in failed
         ],
