@@ -12,16 +12,31 @@ from prefect import flow
 from prefect.artifacts import create_image_artifact, create_link_artifact
 # isort: on
 
-from migration_stats.packs.pack import Pack, Request, make_pack, newest_release, parse_years
+from migration_stats.packs.pack import (
+    Pack,
+    Request,
+    make_pack,
+    newest_release,
+    parse_formats,
+    parse_years,
+    possible_formats,
+)
 from migration_stats.project import find_project
 
 
 @flow(name="chart_pack", flow_run_name="chart_pack {years}")
-def chart_pack(years: str = "2018-2020", as_of: date | None = None, lang: str = "nl,en") -> dict[str, Any]:
+def chart_pack(
+    years: str = "2018-2020", as_of: date | None = None, lang: str = "nl,en", formats: str = ""
+) -> dict[str, Any]:
     """Make the pack of `years` as of a day (default: the newest release in the database)."""
     project = find_project()
     languages = tuple(lang.split(","))
-    request = Request(parse_years(years), as_of or newest_release(project), languages)
+    request = Request(
+        parse_years(years),
+        as_of or newest_release(project),
+        languages,
+        parse_formats(formats) if formats else possible_formats(),
+    )
     pack = make_pack(project, request, step=prefect_step)
     show_pack(pack, languages)
     return {

@@ -16,6 +16,7 @@ from migration_stats.warehouse import open_database
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ("data/raw", "data/reference", "expectations", "sql", "reports/charts", "reports/packs")
+HOUSE = "reports/house.toml"
 CLAIMS = "reports/claims"  # for the whole project: they need many sources
 
 
@@ -23,6 +24,7 @@ def copy_project(target: Path, *source_ids: str) -> Project:
     """The checkout's content in `target`, with all sources or only those named (and the letter's)."""
     for part in CONTENT:
         shutil.copytree(ROOT / part, target / part)
+    shutil.copy(ROOT / HOUSE, target / HOUSE)
     if not source_ids:
         shutil.copytree(ROOT / CLAIMS, target / CLAIMS)
     else:

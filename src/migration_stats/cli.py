@@ -67,7 +67,7 @@ def make_parser() -> argparse.ArgumentParser:
     made = command(
         "pack",
         building.run_pack,
-        "Make the yearly chart pack: a page per language, charts, CSVs, a manifest.",
+        "Make the yearly chart pack: page, PDF, deck and workbook per language, charts, CSVs, a manifest.",
     )
     made.add_argument(
         "--years", default=PACK_YEARS, help=f"2018-2020, 2019,2021 or 2019 (default {PACK_YEARS})"
@@ -78,6 +78,10 @@ def make_parser() -> argparse.ArgumentParser:
         help="tell what changed since that day or pack (default: a year before)",
     )  # fmt: skip
     made.add_argument("--lang", default="nl,en", help="languages, with commas (default nl,en)")
+    made.add_argument(
+        "--format", metavar="KINDS",
+        help="some of html,pdf,pptx,xlsx,png,svg (default: all); figures as CSV are always there",
+    )  # fmt: skip
     made.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the pack (default reports/build/YEARS)"
     )

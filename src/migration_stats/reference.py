@@ -1,6 +1,6 @@
 """The tables of data/reference: measures and their concepts, geographies and compositions, partners, flags,
 reasons for a missing value, what hinders a comparison, how wordings are read, what is derived from what,
-boundary changes of municipalities and swaps of their housing targets.
+boundary changes and provinces of municipalities, and swaps of their housing targets.
 
 They are the vocabulary: a code that is not there is an error of the release, never a new code.
 """
@@ -33,6 +33,7 @@ KEYS = {
         *("from_source_id", "from_measure", "from_geo", "from_partner", "from_period"),
     ],
     "boundary_changes": ["effective_on", "old_geo", "new_geo"],
+    "provinces": ["geo"],
     "target_swaps": ["half_year", "from_geo", "to_geo"],
 }
 

@@ -17,7 +17,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from migration_stats.charts import drawing, marks, style
+from migration_stats.charts import drawing, marks, shapes, style
 from migration_stats.charts.chart import Chart, Labels, put_into_words
 from migration_stats.charts.lint import lint
 from migration_stats.charts.spec import MARK_NAMES, load_spec, make_figure, years_label
@@ -26,6 +26,7 @@ from migration_stats.language import LANGUAGES, language
 from migration_stats.warehouse import query
 
 ROOT = Path(__file__).parents[2]
+HOUSE = style.load_house(ROOT / "reports" / "house.toml")
 WORDS = ROOT / "src" / "migration_stats" / "words"
 
 
@@ -33,6 +34,7 @@ def chart(con: duckdb.DuckDBPyConnection, chart_id: str, code: str = "en") -> Ch
     labels = Labels(
         query(con, "select source_id, citation, licence_en, licence_nl from sources"),
         query(con, "select * from flags"),
+        HOUSE,
     )
     figure = make_figure(
         load_spec(ROOT / "reports" / "charts" / chart_id), con, (2018, 2019, 2020), date(2026, 6, 12)
@@ -77,9 +79,10 @@ def test_years_are_labelled_without_claiming_years_between() -> None:
 
 
 def test_the_palette_can_be_read() -> None:
-    for colour in (style.NAVY, style.ORANGE, style.SKY, style.GREY):
+    palette = HOUSE.palette
+    for colour in (palette.primary, palette.highlight, palette.secondary, palette.neutral):
         assert style.contrast(colour) >= 3
-    for colour in (style.INK, style.MUTED, style.NAVY, style.ORANGE):
+    for colour in (style.INK, style.MUTED, palette.primary, palette.highlight):
         assert style.contrast(colour) >= 4.5
     assert round(style.contrast("#000000"), 1) == 21
 
@@ -97,7 +100,7 @@ def bars(canvas: Canvas) -> Iterator[Rectangle]:
 
 def test_a_bound_is_a_dashed_outline_and_about_is_written(con: duckdb.DuckDBPyConnection) -> None:
     made = chart(con, "eu_turkey_statement")
-    canvas = drawing.draw(made, framed=False)
+    canvas = drawing.draw(made, form="wide")
     drawn = {bar.get_height(): bar for bar in bars(canvas)}
     assert sorted(drawn) == [189, 322, 2300, 7020, 18000, 50789, 76000]
     assert drawn[18000].get_linestyle() not in ("-", "solid")
@@ -110,7 +113,7 @@ def test_a_bound_is_a_dashed_outline_and_about_is_written(con: duckdb.DuckDBPyCo
 
 
 def test_a_forecast_is_hatched_and_a_replaced_value_stays_to_be_seen(con: duckdb.DuckDBPyConnection) -> None:
-    canvas = drawing.draw(chart(con, "nl_housing_target"), framed=False)
+    canvas = drawing.draw(chart(con, "nl_housing_target"), form="wide")
     by_height: dict[float, list[Rectangle]] = {}
     for bar in bars(canvas):
         by_height.setdefault(bar.get_height(), []).append(bar)
@@ -121,9 +124,14 @@ def test_a_forecast_is_hatched_and_a_replaced_value_stays_to_be_seen(con: duckdb
 
 
 def test_colour_is_not_the_only_difference_between_years(con: duckdb.DuckDBPyConnection) -> None:
-    (axes,) = drawing.draw(chart(con, "detections_by_month"), framed=False).axes
-    assert [line.get_linewidth() for line in axes.lines] == [1.5, 2.0, 2.8]
-    assert [float(line.get_ydata()[3]) for line in axes.lines] == [12693, 6361, 1470]  # Aprils of the file
+    (axes,) = drawing.draw(chart(con, "detections_by_month"), form="wide").axes
+    aprils, widths = {}, {}
+    for line in axes.lines:  # one line from month to month: the one that begins in April
+        widths.setdefault(line.get_gid(), set()).add(line.get_linewidth())
+        if list(line.get_xdata()) == [3, 4]:
+            aprils[line.get_gid()] = line.get_ydata()[0]
+    assert widths == {"2018": {1.5}, "2019": {2.0}, "2020": {2.8}}
+    assert aprils == {"2018": 12693, "2019": 6361, "2020": 1470}  # of the file
 
 
 Break = Callable[[Canvas, Axes], Any]
@@ -137,14 +145,14 @@ Break = Callable[[Canvas, Axes], Any]
         (lambda canvas, axes: canvas.add_axes(axes.get_position().bounds), "two scales on one panel"),
         (lambda canvas, axes: axes.text(0, 0, "tiny", size=5), "'tiny' is 5.0 pt"),
         (lambda canvas, axes: axes.text(0, 0, "up", rotation=90), "'up' is rotated"),
-        (lambda canvas, axes: axes.text(0, 0, "pale", color="#CCCCCC"), "'pale' has a contrast below"),
+        (lambda canvas, axes: axes.text(0.5, 40000, "pale", color="#CCCCCC"), "'pale' has a contrast below"),
     ],
 )  # fmt: skip
 def test_the_lint_finds_a_broken_drawing(con: duckdb.DuckDBPyConnection, damage: Break, words: str) -> None:
     made = chart(con, "eu_turkey_statement")
-    canvas = drawing.draw(made, framed=False)
+    canvas = drawing.draw(made, form="wide")
     lint(canvas, made)
-    with style.styled("test"):
+    with style.styled(HOUSE, "test"):
         damage(canvas, canvas.axes[0])
         with pytest.raises(PackError, match=words):
             lint(canvas, made)
@@ -154,13 +162,13 @@ def test_the_lint_finds_a_broken_drawing(con: duckdb.DuckDBPyConnection, damage:
     ("damage", "words"),
     [
         (lambda canvas, axes: axes.annotate("far away", (0, 0), (-200, 0), textcoords="offset points"), "runs out"),
-        (lambda canvas, axes: axes.text(1, 38000, "on the c.") and axes.text(1, 38000, "on it"), "overlaps"),
+        (lambda canvas, axes: axes.text(0.5, 60000, "on the c.", ha="center") and axes.text(0.5, 60000, "on it", ha="center"), "overlaps"),
     ],
 )  # fmt: skip
 def test_the_lint_finds_a_lack_of_room(con: duckdb.DuckDBPyConnection, damage: Break, words: str) -> None:
     made = chart(con, "eu_turkey_statement")
-    canvas = drawing.draw(made, framed=False)
-    with style.styled("test"):
+    canvas = drawing.draw(made, form="wide")
+    with style.styled(HOUSE, "test"):
         damage(canvas, canvas.axes[0])
         with pytest.raises(NoRoomError, match=words):
             lint(canvas, made)
@@ -179,13 +187,13 @@ def test_the_lint_finds_broken_words(
     con: duckdb.DuckDBPyConnection, change: dict[str, str], words: str
 ) -> None:
     made = chart(con, "eu_turkey_statement")
-    canvas = drawing.draw(made, framed=False)
+    canvas = drawing.draw(made, form="wide")
     with pytest.raises(PackError, match=words):
         lint(canvas, dataclasses.replace(made, **change))
 
 
 def test_labels_are_moved_apart_and_keep_their_order() -> None:
-    moved = marks.spread([10, 11, 12, 100], gap=10, low=5)
+    moved = shapes.spread([10, 11, 12, 100], gap=10, low=5)
     assert moved[3] == 100
     assert moved[:3] == sorted(moved[:3])
     assert all(b - a >= 10 - 1e-9 for a, b in itertools.pairwise(moved))

@@ -3,6 +3,7 @@ select
     cast(figure.year as varchar) as series,
     cast(figure.year as varchar) as name_en,
     cast(figure.year as varchar) as name_nl,
+    'detections' as measure,
     figure.period,
     -- a sum with a missing part is missing
     if(count(figure.value) = count(*), sum(figure.value), null) as value,

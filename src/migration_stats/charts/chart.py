@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from migration_stats.charts.spec import Figure, Spec
+from migration_stats.charts.style import House
 from migration_stats.language import Language
 
+LINES = ("slope", "small_multiples")  # of marks of lines, only the largest may be drawn
 HATCHED = frozenset("efps")  # provisional, estimated, forecast: drawn hatched or dashed
 
 
@@ -27,6 +29,7 @@ class Cell:
     qualifier: str
     obs_status: str
     label: str
+    signs: str = ""  # what the label carries for its flags
 
     @property
     def plotted(self) -> float | None:
@@ -44,10 +47,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Labels:
-    """What the database says of sources and flags, for source lines and marks."""
+    """What the database says of sources and flags, for source lines and marks; and the house style."""
 
     sources: pd.DataFrame  # source_id, citation, licence_en, licence_nl
     flags: pd.DataFrame  # flag, mark, name_en, name_nl
+    house: House
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Chart:
     """A figure in one language, ready to be drawn and laid out."""
 
     figure: Figure
+    house: House
     language: Language
     number: int
     title: str
@@ -104,9 +109,8 @@ class Chart:
         return sum(cell.value or 0 for cell in cells if cell)
 
     def greatest(self, series: str) -> float:
-        return max(
-            (cell.plotted or 0 for (name, _), cells in self.cells.items() if name == series for cell in cells)
-        )
+        every = (cell for (name, _), cells in self.cells.items() if name == series for cell in cells)
+        return max((cell.plotted or 0 for cell in every), default=0)
 
 
 def put_into_words(figure: Figure, language: Language, number: int, labels: Labels) -> Chart:
@@ -122,6 +126,7 @@ def put_into_words(figure: Figure, language: Language, number: int, labels: Labe
         cells[cell.series, cell.period] = (*cells.get((cell.series, cell.period), ()), cell)
     chart = Chart(
         figure,
+        labels.house,
         language,
         number,
         title=figure.headline(language),
@@ -153,17 +158,26 @@ def make_cell(record: Mapping[Any, Any], language: Language, marks: Mapping[str,
         label = language.number(value)
     else:
         label = language.say(f"value.{qualifier}", n=language.number(value))
-    if value is not None or low is not None:
-        label += "".join(marks[flag] for flag in status)
+    signs = "".join(marks[flag] for flag in status) if value is not None or low is not None else ""
     name = str(record[f"name_{language.code}"])
     return Cell(
-        str(record["series"]), name, str(record["period"]), value, low, high, qualifier, status, label
+        str(record["series"]),
+        name,
+        str(record["period"]),
+        value,
+        low,
+        high,
+        qualifier,
+        status,
+        label + signs,
+        signs,
     )
 
 
 def source_line(cells: pd.DataFrame, language: Language, labels: Labels) -> str:
     """Source, licence and newest publication day of what is drawn, derived from the cells."""
-    used = labels.sources[labels.sources["source_id"].isin(cells["source_id"])]
+    named = {*cells["source_id"], *cells.get("also_source_id", ())}
+    used = labels.sources[labels.sources["source_id"].isin(named)]
     return " ".join(
         (
             language.say("chart.source", names="; ".join(dict.fromkeys(used["citation"]))),
@@ -183,9 +197,14 @@ def make_notes(chart: Chart, labels: Labels, noted: str) -> tuple[str, ...]:
         parts.append(language.say("chart.qualified"))
     if any(cell.hatched for cell in every) and chart.spec.mark != "revision_triangle":
         parts.append(language.say("chart.hatched"))
+    for period, reason in chart.figure.breaks.items():
+        said = reason[language.code]
+        key = "chart.break" if said else "chart.break_flagged"
+        parts.append(language.say(key, period=language.period(period), reason=said))
     if options.get("superseded"):
         parts.append(language.say("chart.superseded"))
-    if left_out := [name for series, name in chart.names.items() if series not in chart.drawn()]:
+    left_out = [name for series, name in chart.names.items() if series not in chart.drawn()]
+    if left_out and chart.spec.mark in LINES:
         parts.append(language.say("chart.not_drawn", names=", ".join(left_out)))
     for flag in labels.flags.to_dict("records"):
         if flag["flag"] in used:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -17,8 +18,9 @@ from migration_stats.charts.chart import Chart
 from migration_stats.charts.lint import lint
 
 WIDTH = 518.4  # points: 7.2 inches, the text width of an A4 page
+NARROW = 274.5  # points: 366 pixels, what a phone 390 pixels wide has between its margins
 MARGIN = 12.0
-PANEL = 150.0  # the height of one of several panels, one above the other
+FORMS = ("framed", "wide", "narrow")
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -32,6 +34,7 @@ class Sheet:
     bottom: float
     width: float
     height: float
+    narrow: bool = False
 
     def axes(
         self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0, column: int = 0,
@@ -48,31 +51,23 @@ class Sheet:
         )
 
 
-def draw(chart: Chart, framed: bool) -> Canvas:
-    """The figure: with title, notes and source (`framed`), or bare for a page that sets them as text.
+def draw(chart: Chart, form: str) -> Canvas:
+    """The figure: `framed` by title, notes and source, or bare (`wide`, `narrow`) for a page that sets them.
 
-    Raises PackError when the drawing breaks a rule of the lint.
+    Raises PackError when the drawing breaks a rule of the lint, NoRoomError when it only lacks room.
     """
-    with style.styled(f"{chart.spec.id}-{chart.language.code}"):
-        sheet = frame(chart) if framed else bare(chart)
+    with style.styled(chart.house, f"{chart.spec.id}-{chart.language.code}"):
+        sheet = frame(chart) if form == "framed" else bare(chart, form == "narrow")
         marks.MARKS[chart.spec.mark](sheet, chart)
         lint(sheet.canvas, chart)
     return sheet.canvas
 
 
-def plot_height(chart: Chart) -> float:
-    if marks.stacks(chart):
-        return PANEL * len(chart.names)
-    if chart.spec.mark == "revision_triangle":
-        return marks.ROW * (1 + len(chart.names))
-    return float(chart.spec.options.get("height", 200))
-
-
-def bare(chart: Chart) -> Sheet:
-    height = plot_height(chart)
-    canvas = Canvas(figsize=(WIDTH / 72, (height + 8) / 72))
+def bare(chart: Chart, narrow: bool) -> Sheet:
+    height, width = marks.height(chart, narrow), NARROW if narrow else WIDTH
+    canvas = Canvas(figsize=(width / 72, (height + 8) / 72))
     FigureCanvasAgg(canvas)
-    return Sheet(canvas, 2, 4, WIDTH - 4, height)
+    return Sheet(canvas, 2, 4, width - 4, height, narrow)
 
 
 def frame(chart: Chart) -> Sheet:
@@ -86,12 +81,12 @@ def frame(chart: Chart) -> Sheet:
             (chart.title, 14, "semibold", style.INK),
             (chart.subtitle, 9.5, "normal", style.MUTED),
         )
-        for line in style.balanced(text, inner, size, weight)
+        for line in chart.house.balanced(text, inner, size, weight)
     ]
-    foot = [line for text in (*chart.notes, chart.source) for line in style.wrap(text, inner, 7.8)]
+    foot = [line for text in (*chart.notes, chart.source) for line in chart.house.wrap(text, inner, 7.8)]
     head_height = sum(size * 1.25 for _, size, _, _ in head) + 14
     foot_height = 10.5 * len(foot) + 16
-    height = 2 * MARGIN + head_height + plot_height(chart) + foot_height
+    height = 2 * MARGIN + head_height + marks.height(chart, narrow=False) + foot_height
     canvas = Canvas(figsize=(WIDTH / 72, height / 72))
     FigureCanvasAgg(canvas)
 
@@ -105,7 +100,7 @@ def frame(chart: Chart) -> Sheet:
     def write(line: str, y: float, size: float, weight: str, colour: str) -> None:
         canvas.text(MARGIN / WIDTH, y / height, line, size=size, weight=weight, color=colour, va="top")
 
-    rule(height - MARGIN, MARGIN + 36, style.NAVY, 3)
+    rule(height - MARGIN, MARGIN + 36, chart.house.palette.primary, 3)
     y = height - MARGIN - 7
     for line, size, weight, colour in head:
         write(line, y, size, weight, colour)
@@ -115,40 +110,49 @@ def frame(chart: Chart) -> Sheet:
     for line in foot:
         write(line, y, 7.8, "normal", style.MUTED)
         y -= 10.5
-    return Sheet(canvas, MARGIN, MARGIN + foot_height, inner, plot_height(chart))
+    return Sheet(canvas, MARGIN, MARGIN + foot_height, inner, marks.height(chart, narrow=False))
 
 
-def png_bytes(chart: Chart) -> bytes:
-    """The framed chart as PNG, the same bytes on every run."""
-    canvas = draw(chart, framed=True)
+def pictures(chart: Chart) -> tuple[bytes, str]:
+    """The framed chart as PNG and as SVG, drawn once; the same bytes on every run."""
+    canvas = draw(chart, "framed")
+    return as_png(canvas, chart), as_svg(canvas, chart)
+
+
+def as_png(canvas: Canvas, chart: Chart) -> bytes:
     out = io.BytesIO()
-    with style.styled(f"{chart.spec.id}-{chart.language.code}"):
+    with style.styled(chart.house, f"{chart.spec.id}-{chart.language.code}"):
         canvas.savefig(out, format="png", metadata={"Software": None, "Title": chart.title})
     return out.getvalue()
 
 
-def svg_text(chart: Chart) -> str:
-    """The bare chart as an inline SVG element: titled, with ids that no other chart of the page has."""
-    canvas = draw(chart, framed=False)
+def inline_svg(chart: Chart, form: str) -> str:
+    """The bare chart as an SVG element: titled, with ids that no other chart of a page has."""
+    return as_svg(draw(chart, form), chart, f"{chart.spec.id}-{form}-", sized=False)
+
+
+def as_svg(canvas: Canvas, chart: Chart, prefix: str = "", sized: bool = True) -> str:
     out = io.BytesIO()
-    with style.styled(f"{chart.spec.id}-{chart.language.code}"):
+    with style.styled(chart.house, f"{chart.spec.id}-{chart.language.code}"):
         canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
     root = ET.fromstring(out.getvalue())
-    prefix = f"{chart.spec.id}-"
+    seen: Counter[str] = Counter()
     for element in root.iter():
         for name, value in element.attrib.items():
-            if name == "id":
-                element.set(name, prefix + value)
+            if name == "id":  # the parts of one line carry one name: told apart by a number
+                seen[value] += 1
+                element.set(name, prefix + value + (f"-{seen[value]}" if seen[value] > 1 else ""))
             elif name == f"{{{XLINK}}}href" and value.startswith("#"):
                 element.set(name, f"#{prefix}{value[1:]}")
             elif "url(#" in value:
                 element.set(name, re.sub(r"url\(#", f"url(#{prefix}", value))
     for metadata in root.findall("{*}metadata"):
         root.remove(metadata)
-    root.attrib.pop("width")
-    root.attrib.pop("height")
+    if not sized:
+        root.attrib.pop("width")
+        root.attrib.pop("height")
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
     for tag, text in (("desc", chart.alt), ("title", chart.title)):

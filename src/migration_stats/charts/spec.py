@@ -6,9 +6,11 @@ name, and a boolean for each title. The first title whose boolean is true is use
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,14 @@ import pandas as pd
 from migration_stats.catalogue import build, read_toml
 from migration_stats.errors import CatalogueError, PackError, WarehouseError
 from migration_stats.language import LANGUAGES, Language
+from migration_stats.observations import parse_period
 from migration_stats.warehouse import query
 
 CELL_COLUMNS = (
     "series",
     "name_en",
     "name_nl",
+    "measure",
     "period",
     "value",
     "value_low",
@@ -41,12 +45,20 @@ CELL_COLUMNS = (
 MARK_NAMES = (
     "slope",
     "year_overlay",
+    "small_multiples",
     "column_panels",
-    "dumbbell",
     "target_revisions",
+    "target_realised",
+    "cumulative_path",
+    "dumbbell",
+    "interval",
+    "ranked_bars",
+    "tile_grid",
     "revision_triangle",
 )
 PARTS = {"A": ("",), "S": ("-H1", "-H2"), "M": tuple(f"-{month:02}" for month in range(1, 13))}
+SPANS = "O"  # spans of days that belong to no calendar: an estimate's own reference period
+AREA_DIGITS = re.compile(r"EU-?2[78](_20[0-9]{2})?|EU27_20[0-9]{2}")  # digits that are part of a name
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,10 @@ class Spec:
         after = range(last + 1, last + 1 + self.years_after)
         return [*before, *sorted(pack_years), *after]
 
-    def periods(self, years: Sequence[int]) -> list[str]:
+    def periods(self, years: Sequence[int], cells: pd.DataFrame) -> list[str]:
+        """The periods drawn: every one of the years, or those of the cells where the chart has only these."""
+        if self.freq == SPANS or self.options.get("own_periods"):
+            return sorted(set(cells["period"]))
         return [f"{year}{part}" for year in years for part in PARTS[self.freq]]
 
 
@@ -106,6 +121,9 @@ class Figure:
     cells: pd.DataFrame
     facts: Mapping[str, Any]
     title: Title
+    breaks: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # first period after, reason by language
 
     def headline(self, language: Language) -> str:
         text = language.fill(self.title.nl if language.code == "nl" else self.title.en, self.facts)
@@ -133,12 +151,28 @@ def load_spec(folder: Path) -> Spec:
             raise CatalogueError(f"{file}: no [{code}] words; a chart speaks every language of the pack")
         words[code] = build(Words, declared.pop(code), file, code)
     spec = build(Spec, declared, file, "the chart", id=folder.name, folder=folder, titles=titles, words=words)
-    for what, value, allowed in (("mark", spec.mark, MARK_NAMES), ("freq", spec.freq, PARTS)):
+    for what, value, allowed in (("mark", spec.mark, MARK_NAMES), ("freq", spec.freq, (*PARTS, SPANS))):
         if value not in allowed:
             raise CatalogueError(f"{file}: {what} '{value}' is none of {', '.join(allowed)}")
     if not spec.titles:
         raise CatalogueError(f"{file}: no [[title]]; a title states a finding and names its condition")
+    if typed := [text for text in typed_texts(spec) if has_typed_number(text)]:
+        raise CatalogueError(
+            f"{file}: a number is typed in '{typed[0]}'; let finding.sql give it and write {{name}}"
+        )
     return spec
+
+
+def typed_texts(spec: Spec) -> Iterator[str]:
+    """The texts in which no number may be typed: it would stay when the data are revised."""
+    for title in spec.titles:
+        yield from (title.en, title.nl)
+    for words in spec.words.values():
+        yield from (words.subtitle, words.alt)
+
+
+def has_typed_number(text: str) -> bool:
+    return bool(re.search(r"\d", AREA_DIGITS.sub("", re.sub(r"\{[^}]*\}", "", text))))
 
 
 def make_figure(
@@ -151,25 +185,27 @@ def make_figure(
     years = spec.years(pack_years)
     parameters = {"years": years, "pack_years": list(pack_years), "as_of": as_of, **spec.series}
     cells = run(con, spec.folder / "query.sql", parameters)
-    check_cells(spec, cells, spec.periods(years))
+    check_cells(spec, cells, years)
     filled = cells[cells["value"].notna() | cells["value_low"].notna()]
     if filled.empty:
         return None
     # years of context are drawn where they have a figure; the pack's own years always
     known = {int(period[:4]) for period in filled["period"]}
     years = [year for year in years if year in known or year in pack_years]
+    periods = spec.periods(years, cells)
     con.register("figure", cells)
     facts_frame = run(con, spec.folder / "finding.sql", parameters)
     con.unregister("figure")
     if len(facts_frame) != 1:
         raise PackError(f"{spec.folder / 'finding.sql'}: {len(facts_frame)} rows, one is needed")
     facts = {str(name): plain(fact) for name, fact in facts_frame.iloc[0].items()}
-    facts |= {"years": years_label(years), "last": years[-1]}
+    drawn = sorted({int(period[:4]) for period in periods}) if spec.freq != SPANS else years
+    facts |= {"years": years_label(drawn), "last": drawn[-1]}
     for title in spec.titles:
         if title.when not in facts:
             raise PackError(f"{spec.folder / 'finding.sql'}: no column {title.when}, which a title needs")
         if facts[title.when] is True:
-            return Figure(spec, tuple(spec.periods(years)), cells, facts, title)
+            return Figure(spec, tuple(periods), cells, facts, title, find_breaks(con, cells, periods))
     found = ", ".join(f"{name} = {fact}" for name, fact in facts.items())
     raise PackError(
         f"{spec.folder / 'chart.toml'}: no title is true for {years_label(years)} as of {as_of} "
@@ -177,10 +213,43 @@ def make_figure(
     )
 
 
-def check_cells(spec: Spec, cells: pd.DataFrame, periods: Sequence[str]) -> None:
+def find_breaks(
+    con: duckdb.DuckDBPyConnection, cells: pd.DataFrame, periods: Sequence[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """The breaks between neighbouring periods, with the reason by language, by the first period after each.
+
+    From the breaks that publishers announced, and from cells that are flagged b.
+    """
+    if not len(cells) or "/" in cells["period"].iloc[0]:
+        return {}
+    known = query(
+        con, "select source_id, measure, from_day, reason_en, reason_nl from breaks order by all", {}
+    )
+    drawn = set(zip(cells["source_id"], cells["measure"], strict=True))
+    found: dict[str, dict[str, str]] = {}
+    for before, after in pairwise(periods):
+        first, start = parse_period(before)[1], parse_period(after)[2]
+        for row in known.to_dict("records"):
+            if (row["source_id"], row["measure"]) in drawn and first < row["from_day"].date() <= start:
+                found[after] = {code: str(row[f"reason_{code}"]) for code in LANGUAGES}
+        flagged = cells.loc[cells["period"].eq(after), "obs_status"].astype(str).str.contains("b")
+        if flagged.any() and after not in found:
+            found[after] = dict.fromkeys(LANGUAGES, "")
+    return found
+
+
+def check_cells(spec: Spec, cells: pd.DataFrame, years: Sequence[int]) -> None:
     file = spec.folder / "query.sql"
     if missing := [column for column in CELL_COLUMNS if column not in cells]:
         raise PackError(f"{file}: no column {', '.join(missing)}")
+    if spec.freq == SPANS or spec.options.get("own_periods"):
+        other = sorted(label for label in set(cells["period"]) if parse_period(label)[0] != spec.freq)
+        if other:
+            raise PackError(
+                f"{file}: period {other[0]} is not of frequency {spec.freq}; frequencies never share a chart"
+            )
+        return
+    periods = [f"{year}{part}" for year in years for part in PARTS[spec.freq]]
     if strange := sorted(set(cells["period"]) - set(periods)):
         raise PackError(
             f"{file}: period {strange[0]} is not one of the chart's ({periods[0]} to {periods[-1]}, "

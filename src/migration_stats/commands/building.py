@@ -46,7 +46,15 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
 
 
 def run_pack(project: Project, options: argparse.Namespace) -> int:
-    from migration_stats.packs.pack import Request, make_pack, newest_release, parse_years, read_manifest
+    from migration_stats.packs.pack import (
+        Request,
+        make_pack,
+        newest_release,
+        parse_formats,
+        parse_years,
+        possible_formats,
+        read_manifest,
+    )
     from migration_stats.steps import plain_step, quiet_step
 
     languages = tuple(dict.fromkeys(code.strip() for code in options.lang.split(",")))
@@ -55,9 +63,15 @@ def run_pack(project: Project, options: argparse.Namespace) -> int:
     since = options.since
     if isinstance(since, Path):
         since = date.fromisoformat(read_manifest(since)["as_of"])
-    request = Request(parse_years(options.years), options.as_of or newest_release(project), languages, since)
+    formats = parse_formats(options.format) if options.format else possible_formats()
+    as_of = options.as_of or newest_release(project)
+    request = Request(parse_years(options.years), as_of, languages, formats, since)
     pack = make_pack(project, request, options.out, quiet_step if options.json else plain_step)
-    pages = [project.shown(pack.folder / f"index.{code}.html") for code in languages]
+    documents = [
+        project.shown(file)
+        for file in sorted(pack.folder.iterdir())
+        if file.suffix in (".html", ".pdf", ".pptx", ".xlsx")
+    ]
     if options.json:
         print(
             json.dumps(
@@ -65,7 +79,7 @@ def run_pack(project: Project, options: argparse.Namespace) -> int:
                     "folder": str(pack.folder),
                     "made": pack.made,
                     "as_of": request.as_of.isoformat(),
-                    "pages": pages,
+                    "documents": documents,
                     "charts": pack.charts,
                     "not_made": pack.not_made,
                 },
@@ -73,7 +87,8 @@ def run_pack(project: Project, options: argparse.Namespace) -> int:
             )
         )
     else:
-        print(f"pack {request.label}, as of {request.as_of}: {', '.join(pages)}")
+        made = ", ".join(documents) or project.shown(pack.folder)
+        print(f"pack {request.label}, as of {request.as_of}: {made}")
         for chart_id, reason in pack.not_made.items():
             print(f"not made: {chart_id}: {reason}")
     return 0

@@ -1,9 +1,8 @@
-"""What is inside a pack: every chart in every language, its CSV, and the pages."""
+"""What is inside a pack: every chart in every language with its figures, and the documents made of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,14 +11,17 @@ import duckdb
 import pandas as pd
 
 from migration_stats.catalogue import read_toml
-from migration_stats.charts.chart import Chart, Labels, put_into_words
-from migration_stats.charts.drawing import png_bytes, svg_text
+from migration_stats.charts.chart import Labels, put_into_words
+from migration_stats.charts.drawing import pictures
 from migration_stats.charts.spec import PARTS, Spec, load_spec, make_figure, years_label
-from migration_stats.errors import NoRoomError, PackError
+from migration_stats.charts.style import House, load_house
+from migration_stats.errors import PackError
 from migration_stats.language import Language, language
+from migration_stats.packs.drawn import Drawn, draw_chart, prune
+from migration_stats.packs.edition import WRITERS, Edition
 from migration_stats.packs.front import Front, changes_csv, front_texts, gather_front
-from migration_stats.packs.html import page
 from migration_stats.packs.pack import Request
+from migration_stats.packs.workbook import chart_workbook
 from migration_stats.project import Project
 from migration_stats.steps import Step
 from migration_stats.warehouse import query
@@ -31,42 +33,36 @@ CSV_COLUMNS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """One chart in every language of the pack; or no charts, and the key of the reason in words."""
-
-    charts: Mapping[str, Chart]
-    svg: Mapping[str, str]
-    reason: str = ""
-
-
 def write_pack(
     project: Project, con: duckdb.DuckDBPyConnection, request: Request, folder: Path, step: Step
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Fill `folder`. Returns the titles of each chart by language, and why the others could not be made."""
-    labels = load_labels(con)
+    labels = load_labels(project, con)
     for sub in ("data", "charts"):
         (folder / sub).mkdir()
-    last = language(request.languages[-1])
+    last, kept = language(request.languages[-1]), project.build / ".drawn"
     drawn: dict[str, Drawn] = {}
     for spec in declared_charts(project):
         number = 1 + sum(not done.reason for done in drawn.values())
-        work = partial(draw_chart, con, request, folder, labels, spec, number)
+        work = partial(make_chart, con, request, labels, spec, number, kept)
         drawn[spec.id] = step("chart", spec.id, work, partial(outcome, words=last, as_of=request.as_of))
+    prune(kept)
+    made = {chart_id: done for chart_id, done in drawn.items() if not done.reason}
     front = step(
         "front",
         "pack",
         lambda: gather_front(project, con, request.years, request.since_day, request.as_of),
-        lambda made: f"{len(made.changes):,} figures changed since {made.since}",
+        lambda found: f"{len(found.changes):,} figures changed since {found.since}",
     )
-    (folder / "data" / "changes.csv").write_bytes(changes_csv(front))
+    write_data(request, made, labels, front, folder)
     for code in request.languages:
-        html = write_page(con, request, language(code), drawn, front)
-        (folder / f"index.{code}.html").write_text(html, "utf-8")
+        edition = make_edition(con, request, language(code), labels.house, drawn, front)
+        for kind, write in WRITERS.items():
+            if kind in request.formats:
+                step(kind, code, partial(write, edition, folder), lambda size: f"{size / 1000:,.0f} kB")
     titles = {
         chart_id: {code: chart.title for code, chart in done.charts.items()}
-        for chart_id, done in drawn.items()
-        if not done.reason
+        for chart_id, done in made.items()
     }
     left_out = {
         chart_id: outcome(done, last, request.as_of) for chart_id, done in drawn.items() if done.reason
@@ -74,10 +70,85 @@ def write_pack(
     return titles, left_out
 
 
-def load_labels(con: duckdb.DuckDBPyConnection) -> Labels:
+def make_chart(
+    con: duckdb.DuckDBPyConnection, request: Request, labels: Labels, spec: Spec, number: int, kept: Path
+) -> Drawn:
+    """One chart in every language, or the reason why there is none."""
+    figure = make_figure(spec, con, request.years, request.as_of)
+    if figure is None:
+        return Drawn({}, {}, "page.no_data")
+    charts = {code: put_into_words(figure, language(code), number, labels) for code in request.languages}
+    return draw_chart(charts, kept)
+
+
+def outcome(done: Drawn, words: Language, as_of: date) -> str:
+    """The title of a chart that was made, else the reason why it was not."""
+    return words.say(done.reason, as_of=words.day(as_of)) if done.reason else done.charts[words.code].title
+
+
+def write_data(
+    request: Request, made: Mapping[str, Drawn], labels: Labels, front: Front, folder: Path
+) -> None:
+    """Each chart's figures and pictures, and every changed figure."""
+    (folder / "data" / "changes.csv").write_bytes(changes_csv(front))
+    citations = cited(labels)
+    for chart_id, done in made.items():
+        for code, chart in done.charts.items():
+            write_csv(chart.figure.cells, folder / "data" / f"{chart_id}.csv")
+            if "xlsx" in request.formats:
+                book = chart_workbook(chart, request.as_of, citations)
+                (folder / "data" / f"{chart_id}.{code}.xlsx").write_bytes(book)
+            if "png" in request.formats:
+                (folder / "charts" / f"{chart_id}.{code}.png").write_bytes(done.pictures[code].png)
+            if "svg" in request.formats:
+                (folder / "charts" / f"{chart_id}.{code}.svg").write_text(done.pictures[code].svg, "utf-8")
+
+
+def cited(labels: Labels) -> dict[str, str]:
+    return dict(zip(labels.sources["source_id"], labels.sources["citation"], strict=True))
+
+
+def make_edition(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    words: Language,
+    house: House,
+    drawn: Mapping[str, Drawn],
+    front: Front,
+) -> Edition:
+    """What the documents of one language have in common."""
+    public = query(
+        con,
+        "select count(*) as releases, count(distinct source_id) as sources from staging.stg_releases"
+        " where published_on <= $as_of",
+        {"as_of": request.as_of},
+    ).iloc[0]
+    made = {chart_id: done for chart_id, done in drawn.items() if not done.reason}
+    charts = tuple(done.charts[words.code] for done in made.values())
+    as_of, title = words.day(request.as_of), words.say("page.title", years=years_label(request.years))
+    return Edition(
+        request,
+        words,
+        house,
+        charts,
+        {chart_id: done.pictures[words.code] for chart_id, done in made.items()},
+        tuple((name, outcome(done, words, request.as_of)) for name, done in drawn.items() if done.reason),
+        {
+            "title": title,
+            "lead": words.say("page.lead", as_of=as_of),
+            "made_from": words.say("page.made_from", releases=public["releases"], sources=public["sources"]),
+            "cite": words.say("page.cite", name=house.name(words.code), title=title, as_of=as_of),
+        },
+        front_texts(front, charts, words),
+        dict(zip(front.sources["source_id"], front.sources["citation"], strict=True)),
+    )
+
+
+def load_labels(project: Project, con: duckdb.DuckDBPyConnection) -> Labels:
     return Labels(
         query(con, "select source_id, citation, licence_en, licence_nl from sources order by source_id"),
         query(con, "select flag, mark, name_en, name_nl from flags"),
+        load_house(project.reports / "house.toml"),
     )
 
 
@@ -101,7 +172,7 @@ def triangle_png(
     figure = make_figure(spec.of_series("revision_triangle", freq, **series), con, years, as_of)
     if figure is None:
         raise PackError(f"no figure for {years_label(years)} was public on {as_of}")
-    return png_bytes(put_into_words(figure, words, 1, load_labels(con)))
+    return pictures(put_into_words(figure, words, 1, load_labels(project, con)))[0]
 
 
 def declared_charts(project: Project) -> list[Spec]:
@@ -114,70 +185,6 @@ def declared_charts(project: Project) -> list[Spec]:
         series = {name: table[name] for name in ("source_id", "measure", "geo", "partner")}
         specs.append(spec.of_series(table["id"], spec.freq, **series))
     return specs
-
-
-def draw_chart(
-    con: duckdb.DuckDBPyConnection,
-    request: Request,
-    folder: Path,
-    labels: Labels,
-    spec: Spec,
-    number: int,
-) -> Drawn:
-    """One chart, its pictures and its CSV, all or nothing."""
-    figure = make_figure(spec, con, request.years, request.as_of)
-    if figure is None:
-        return Drawn({}, {}, "page.no_data")
-    charts = {code: put_into_words(figure, language(code), number, labels) for code in request.languages}
-    try:
-        svg = {code: svg_text(chart) for code, chart in charts.items()}
-        pictures = {code: png_bytes(chart) for code, chart in charts.items()}
-    except NoRoomError:
-        return Drawn({}, {}, "page.no_room")
-    write_csv(figure.cells, folder / "data" / f"{spec.id}.csv")
-    for code, picture in pictures.items():
-        (folder / "charts" / f"{spec.id}.{code}.png").write_bytes(picture)
-    return Drawn(charts, svg)
-
-
-def outcome(done: Drawn, words: Language, as_of: date) -> str:
-    """The title of a chart that was made, else the reason why it was not."""
-    return words.say(done.reason, as_of=words.day(as_of)) if done.reason else done.charts[words.code].title
-
-
-def write_page(
-    con: duckdb.DuckDBPyConnection,
-    request: Request,
-    words: Language,
-    drawn: Mapping[str, Drawn],
-    front: Front,
-) -> str:
-    """The page of one language: the charts that were made, and the others with the reason."""
-    public = query(
-        con,
-        "select count(*) as releases, count(distinct source_id) as sources from staging.stg_releases"
-        " where published_on <= $as_of",
-        {"as_of": request.as_of},
-    ).iloc[0]
-    made = {chart_id: done for chart_id, done in drawn.items() if not done.reason}
-    as_of, title = words.day(request.as_of), words.say("page.title", years=years_label(request.years))
-    texts = {
-        "title": title,
-        "lead": words.say("page.lead", as_of=as_of),
-        "made_from": words.say("page.made_from", releases=public["releases"], sources=public["sources"]),
-        "cite": words.say("page.cite", title=title, as_of=as_of),
-    }
-    return page(
-        words,
-        others=[other for other in request.languages if other != words.code],
-        charts=[done.charts[words.code] for done in made.values()],
-        svg={chart_id: done.svg[words.code] for chart_id, done in made.items()},
-        not_made=[
-            (chart_id, outcome(done, words, request.as_of)) for chart_id, done in drawn.items() if done.reason
-        ],
-        texts=texts,
-        front=front_texts(front, [done.charts[words.code] for done in made.values()], words),
-    )
 
 
 def write_csv(cells: pd.DataFrame, file: Path) -> None:

@@ -13,13 +13,14 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from migration_stats.charts.style import load_house
 from migration_stats.claims.check import VERDICTS
 from migration_stats.claims.document import list_documents, load_document
 from migration_stats.claims.drift import Drift, drift
 from migration_stats.claims.explain import verdict_words
 from migration_stats.claims.report import Report, records, report_on
 from migration_stats.language import LANGUAGES, Language, language
-from migration_stats.packs.html import font_css
+from migration_stats.packs.html import house_css
 from migration_stats.packs.pack import newest_release, put_in_place
 from migration_stats.project import Project
 from migration_stats.warehouse import open_database
@@ -90,8 +91,8 @@ def page(project: Project, report: Report, drifted: Sequence[Drift], words: Lang
             for each in report.evidence.wordings.values()
         ],
         made=say("claims_page.made", file=project.shown(document.toml), as_of=as_of),
+        fonts=Markup(house_css(load_house(project.reports / "house.toml"))),
         css=Markup((here / "page.css").read_text("utf-8") + (here / "claims.css").read_text("utf-8")),
-        fonts=Markup(font_css()),
     )
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,15 +23,17 @@ from migration_stats.steps import Step, plain_step
 from migration_stats.warehouse import inputs_of, inputs_sha256, open_database, query
 
 MANIFEST = "manifest.json"
+FORMATS = ("html", "pdf", "pptx", "xlsx", "png", "svg")
 
 
 @dataclass(frozen=True)
 class Request:
-    """Which pack: its years, the day as of which, its languages."""
+    """Which pack: its years, the day as of which, its languages and formats."""
 
     years: tuple[int, ...]
     as_of: date
     languages: tuple[str, ...]
+    formats: tuple[str, ...] = FORMATS
     since: date | None = None  # the day from which changes are told; a year before unless given
 
     @property
@@ -65,6 +68,26 @@ class Reproduced:
     folder: Path
     others: tuple[str, ...]
     changed: tuple[str, ...]
+
+
+def parse_formats(text: str) -> tuple[str, ...]:
+    """'html,pdf' as formats in a fixed order; raises PackError for one that there is not."""
+    asked = {part.strip() for part in text.split(",")}
+    if unknown := sorted(asked - {*FORMATS}):
+        raise PackError(f"format '{unknown[0]}' is none of {', '.join(FORMATS)}")
+    return tuple(kind for kind in FORMATS if kind in asked)
+
+
+def possible_formats() -> tuple[str, ...]:
+    """Every format, without the PDF (and saying so) where its library is not on this machine."""
+    from migration_stats.packs.pdf import require_pango
+
+    try:
+        require_pango()
+    except PackError as error:
+        print(f"no PDF: {error}", file=sys.stderr)
+        return tuple(kind for kind in FORMATS if kind != "pdf")
+    return FORMATS
 
 
 def parse_years(text: str) -> tuple[int, ...]:
@@ -138,7 +161,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     file = path / MANIFEST if path.is_dir() else path
     try:
         manifest = json.loads(file.read_text("utf-8"))
-        if {"inputs", "outputs", "as_of", "since", "years", "languages"} <= manifest.keys():
+        if {"inputs", "outputs", "as_of", "since", "years", "languages", "formats"} <= manifest.keys():
             return dict(manifest)
     except (OSError, ValueError) as error:
         raise PackError(f"{file}: no manifest of a pack can be read there: {error}") from None
@@ -185,6 +208,7 @@ def reproduce(project: Project, manifest_path: Path, out: Path | None, step: Ste
         tuple(manifest["years"]),
         date.fromisoformat(manifest["as_of"]),
         tuple(manifest["languages"]),
+        tuple(manifest["formats"]),
         date.fromisoformat(manifest["since"]),
     )
     pack = make_pack(project, request, target, step)
@@ -220,6 +244,7 @@ def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: R
         for sub in ("charts", "claims", "packs")
         for file in content_files(project.reports / sub, ".toml", ".sql")
     ]
+    house = [file for file in project.reports.iterdir() if file.is_file()]  # house.toml, its fonts and logo
     models = [*content_files(project.sql, ".sql"), *content_files(project.reference, ".csv")]
     declared = [file for file in content_files(project.raw, ".toml") if file.name == "source.toml"]
     return {
@@ -227,9 +252,10 @@ def describe_inputs(project: Project, con: duckdb.DuckDBPyConnection, request: R
         "as_of": request.as_of.isoformat(),
         "since": request.since_day.isoformat(),
         "languages": list(request.languages),
+        "formats": list(request.formats),
         "version": __version__,
         "code_sha256": code_sha256(),
-        "reports_sha256": files_sha256(project.root, reports),
+        "reports_sha256": files_sha256(project.root, [*reports, *house]),
         "models_sha256": files_sha256(project.root, [*models, *declared]),
         "inputs": public_releases(con, request.as_of),
     }
