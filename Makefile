@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: pack test lint lock clean
+.PHONY: pack test lint lock system clean
 
 pack: .venv/installed
 	$(BIN)/python flows
@@ -27,6 +27,11 @@ lint: .venv/installed
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/pip check
 	touch $@
+
+# Libraries of the system by name: Pango for the PDF, Chromium to read pages as a reader would.
+system:
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium
 
 # Needs uv on the path. Extras are stripped and no index is written: the lock holds versions and hashes only.
 lock:
