@@ -28,10 +28,13 @@ lint: .venv/installed
 	$(BIN)/pip check
 	touch $@
 
-# Libraries of the system by name: Pango for the PDF, Chromium to read pages as a reader would.
+# Libraries of the system by name: Pango for the PDF, Chromium (and pa11y, without a browser of its own) to read
+# pages as a reader would.
 system:
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium
+	command -v npm >/dev/null || apt-get install -y -qq --no-install-recommends nodejs npm
+	npm ci --prefix tests/packs/pa11y --ignore-scripts --no-audit --no-fund --silent
 
 # Needs uv on the path. Extras are stripped and no index is written: the lock holds versions and hashes only.
 lock:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +19,19 @@ from migration_stats.project import Project
 from migration_stats.steps import quiet_step
 
 WIDTHS = [1280, 390]
+PA11Y = Path(__file__).parent / "pa11y" / "node_modules" / ".bin" / "pa11y"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
         pytest.skip("Chromium is not on this machine: `make system` installs it (Debian)")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield opened
@@ -60,6 +68,26 @@ def test_axe_finds_no_violation(browser: Browser, folder: Path, name: str, width
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width  # nothing runs out sideways
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "name", ["index.nl.html", "index.en.html", "claims.index.nl.html", "claims.index.en.html"]
+)
+def test_pa11y_finds_no_violation(chromium: str, folder: Path, tmp_path: Path, name: str, width: int) -> None:
+    """Another engine than axe: it sees repeated ids, which axe does not."""
+    if not PA11Y.is_file():
+        pytest.skip("pa11y is not installed: `make system` does it (Debian, with npm)")
+    launched = {"executablePath": chromium, "args": ["--no-sandbox", "--disable-gpu"]}
+    config = {"chromeLaunchConfig": launched, "viewport": {"width": width, "height": 900}, "timeout": 60_000}
+    (tmp_path / "pa11y.json").write_text(json.dumps(config), "utf-8")
+    done = subprocess.run(
+        [PA11Y, "--config", tmp_path / "pa11y.json", "--reporter", "json", (folder / name).as_uri()],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.stdout, done.stderr
+    found = [f"{each['code']}: {each['message']} {each['selector']}" for each in json.loads(done.stdout)]
+    assert (found, done.returncode) == ([], 0)
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])

@@ -123,7 +123,7 @@ def test_broken_words_are_named(con: duckdb.DuckDBPyConnection, change: dict[str
 
 def test_a_sign_or_a_break_without_its_note_is_named(con: duckdb.DuckDBPyConnection) -> None:
     made = chart(con, "nl_housing_target")
-    with pytest.raises(PackError, match="the sign . is not explained"):
+    with pytest.raises(PackError, match=r"the sign . is not explained"):
         lint(drawing.draw(made, form="wide"), dataclasses.replace(made, notes=()))
     broken = chart(con, "eu_asylum_applicants", (2020, 2021))
     assert "before 2021 another definition applied (Regulation (EU) 2020/851" in " ".join(broken.notes)
