@@ -1,5 +1,6 @@
 -- One row: arrivals by sea in Greece and Spain over the months of the last year that has any, against the
--- same months of the year before; and the busiest month drawn.
+-- same months of the year before; and the busiest month drawn. The newest month of a release may not be whole
+-- yet: the finding must hold with it and without it.
 with known as (
     select
         figure.*,
@@ -10,15 +11,22 @@ with known as (
 ),
 
 last_year as (
-    select max(known.year) as year from known
+    select
+        max(known.year) as year,
+        max(right(known.period, 2)) filter (
+            where known.year = (select max(any_month.year) from known as any_month)
+        ) as month
+    from known
 ),
 
 pairs as (
     select
         now.series,
-        max(now.month) as last_month,
+        last_year.month as last_month,
         sum(now.value) as now,
-        if(count(before.value) = count(*), sum(before.value), null) as before
+        sum(now.value) filter (where now.month < last_year.month) as now_whole,
+        if(count(before.value) = count(*), sum(before.value), null) as before,
+        sum(before.value) filter (where now.month < last_year.month) as before_whole
     from known as now
     inner join last_year on now.year = last_year.year
     left join known as before
@@ -26,7 +34,7 @@ pairs as (
             now.series = before.series
             and now.month = before.month
             and cast(now.year as integer) = cast(before.year as integer) + 1
-    group by now.series
+    group by now.series, last_year.month
 ),
 
 busiest as (
@@ -46,8 +54,11 @@ select
     (
         select
             coalesce(
-                bool_and(pairs.now > pairs.before) filter (where pairs.series = 'GRC_sea')
-                and bool_and(pairs.now < pairs.before) filter (where pairs.series = 'ESP_sea'), false
+                bool_and(pairs.now > pairs.before and pairs.now_whole > pairs.before_whole)
+                filter (where pairs.series = 'GRC_sea')
+                and bool_and(pairs.now < pairs.before and pairs.now_whole < pairs.before_whole)
+                filter (where pairs.series = 'ESP_sea'),
+                false
             )
         from pairs
     ) as greece_rose_spain_fell,

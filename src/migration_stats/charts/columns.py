@@ -75,7 +75,7 @@ def target_revisions(sheet: Sheet, chart: Chart) -> None:
             values = ", ".join(old.label for old in earlier)
             text = chart.language.say("value.was_short" if sheet.narrow else "value.was", n=values)
             highest = max(old.plotted or 0 for old in earlier)
-            current = (cell.plotted or 0) if cell else 0
+            current = height_of(cell)
             rise = 17 if abs(highest - current) < 0.09 * max(every) or highest < current else 4
             note_at(axes, x, max(highest, current), text, (0, rise), "center", "bottom", accent, "semibold")
     name_years(axes, chart)
@@ -124,27 +124,33 @@ def outline_and_fill(chart: Chart, outlined: str, filled: str) -> str:
 
 
 def realised_column(axes: Axes, chart: Chart, x: int, target: Cell | None, realised: Cell | None) -> None:
-    room = points_per_column(axes)
-    palette = chart.house.palette
-    has_target = target is not None and target.plotted is not None
-    if target is not None and has_target:
+    """The outline of a target with what was realised in it; each value stands at the end of its column."""
+    palette, room = chart.house.palette, points_per_column(axes)
+    if target is not None and target.plotted is not None:
         look: dict[str, Any] = {"facecolor": "none", "edgecolor": palette.primary, "linewidth": 1.6}
         if target.hatched:
             look |= {"hatch": "////", "edgecolor": palette.neutral}
-        (patch,) = axes.bar(x, target.plotted or 0, width=0.8, clip_on=False, **look)
+        (patch,) = axes.bar(x, target.plotted, width=0.8, clip_on=False, **look)
         tag(patch, target.series, target.period)
+    else:
+        no_figure(axes, chart, x, height_of(realised), "bottom", room)
     if realised is not None and realised.plotted is not None:
         bar(axes, x, realised, palette.primary, width=0.5)
-        note_at(
-            axes, x, 0, realised.label, (0, 5), "center", "bottom", palette.primary, "semibold", boxed=True
-        )
-    elif has_target:
+    elif target is not None and target.plotted is not None:
         no_figure(axes, chart, x, axes.get_ylim()[1] * 0.02, "bottom", room * 0.78)
-    top = max((cell.plotted or 0 for cell in (target, realised) if cell), default=0)
-    if target is not None and has_target:
-        note_at(axes, x, top, target.label, (0, 4), "center", "bottom", style.INK, "semibold")
-    else:
-        no_figure(axes, chart, x, top, "bottom", room)
+    higher = height_of(realised) > height_of(target)
+    for cell, on_top, ink in ((target, not higher, style.INK), (realised, higher, palette.primary)):
+        if cell is None or cell.plotted is None:
+            continue
+        if on_top:
+            note_at(axes, x, cell.plotted, cell.label, (0, 4), "center", "bottom", ink, "semibold")
+        else:
+            note_at(axes, x, cell.plotted, cell.label, (0, -3), "center", "top", ink, "semibold", boxed=True)
+
+
+def height_of(cell: Cell | None) -> float:
+    """Where a cell's column ends: 0 where there is none."""
+    return (cell.plotted or 0) if cell else 0
 
 
 def joined(cells: Sequence[Cell], chart: Chart) -> Cell | None:
@@ -173,15 +179,14 @@ def cumulative_path(sheet: Sheet, chart: Chart) -> None:
     axes.set_xlim(-0.6, columns - 0.4)
     cells = {name: [chart.cell(name, period) for period in chart.periods] for name in (earlier, arrived, due)}
     tops = [
-        sum(cell.plotted or 0 for cell in (before, now) if cell)
-        for before, now in zip(cells[earlier], cells[arrived], strict=True)
+        height_of(before) + height_of(now) for before, now in zip(cells[earlier], cells[arrived], strict=True)
     ]
     axes.set_ylim(0, max(*tops, chart.greatest(due)) * 1.02)
     axes.set_xticks(range(columns), short_periods(chart))
     scale = points_per_unit(axes)
     for x, top in enumerate(tops):
         before, now, path = (cells[name][x] for name in (earlier, arrived, due))
-        base = (before.plotted or 0) if before else 0
+        base = height_of(before)
         if before and before.plotted:
             (patch,) = axes.bar(
                 x,
@@ -206,8 +211,9 @@ def cumulative_path(sheet: Sheet, chart: Chart) -> None:
         else:
             no_figure(axes, chart, x, axes.get_ylim()[1] * 0.02, "bottom", points_per_column(axes))
         if path and path.value is not None:
-            axes.plot([x - 0.42, x + 0.42], [path.value] * 2, color=palette.highlight, lw=2.4, clip_on=False,
-                      solid_capstyle="butt")  # fmt: skip
+            (line,) = axes.plot([x - 0.42, x + 0.42], [path.value] * 2, color=palette.highlight, lw=2.4,
+                                clip_on=False, solid_capstyle="butt")  # fmt: skip
+            tag(line, due, path.period)
             ink, inside = palette.highlight, path.value < top
             note_at(
                 axes, x, path.value, path.label, (0, 4), "center", "bottom", ink, "semibold", boxed=inside
@@ -219,13 +225,8 @@ def name_series(axes: Axes, chart: Chart, cells: dict[str, list[Cell | None]], x
     """The names of the three parts at the right of the last column, each in its colour."""
     palette = chart.house.palette
     earlier, arrived, due = cells
-    base = next((cell.plotted or 0 for cell in [cells[earlier][x]] if cell), 0)
-    now = cells[arrived][x]
-    places = {
-        due: next((cell.plotted or 0 for cell in [cells[due][x]] if cell), 0),
-        arrived: base + ((now.plotted or 0) / 2 if now else 0),
-        earlier: base / 2,
-    }
+    base, now = height_of(cells[earlier][x]), height_of(cells[arrived][x])
+    places = {due: height_of(cells[due][x]), arrived: base + now / 2, earlier: base / 2}
     colours = {due: palette.highlight, arrived: palette.primary, earlier: style.MUTED}
     texts = {name: "\n".join(chart.house.wrap(chart.names[name], width, 8.5, "semibold")) for name in places}
     scale = points_per_unit(axes)

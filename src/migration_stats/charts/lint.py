@@ -28,6 +28,7 @@ ALT_TEXT = (80, 600)
 LINE_MARKS = ("slope", "year_overlay", "small_multiples")
 HORIZONTAL = ("ranked_bars", "tile_grid")
 BREAK_MARKS = ("slope", "column_panels", "dumbbell")
+COLUMN_MARKS = ("column_panels", "target_revisions", "target_realised", "cumulative_path")
 
 
 def lint(canvas: Canvas, chart: Chart) -> None:
@@ -176,51 +177,63 @@ def lint_cells(canvas: Canvas, chart: Chart) -> Iterator[str]:
     cells: dict[str, list[Cell]] = {}
     for (series, period), found in chart.cells.items():
         cells.setdefault(mark_id(series, period), []).extend(found)
-    for axes in canvas.axes:
-        for patch in axes.patches:
-            if isinstance(patch, Rectangle) and patch.get_gid() in cells:
-                yield from lint_bar(patch, cells[str(patch.get_gid())])
+    patches = [patch for axes in canvas.axes for patch in axes.patches if isinstance(patch, Rectangle)]
+    for patch in patches:
+        if patch.get_gid() in cells:
+            yield from lint_bar(patch, cells[str(patch.get_gid())], chart)
+    if chart.spec.mark in COLUMN_MARKS:
+        drawn = {artist.get_gid() for axes in canvas.axes for artist in (*axes.patches, *axes.lines)}
+        for name, its in cells.items():
+            if name not in drawn and any(cell.plotted for cell in its):
+                yield f"{name} has a value and is not drawn"
     if chart.spec.mark in LINE_MARKS:
         yield from lint_lines(canvas, chart)
-    missing = [
-        period for series in chart.drawn() for period in chart.periods
-        if (cell := chart.cell(series, period)) is None or cell.plotted is None
-    ]  # fmt: skip
-    words = chart.language.say("value.missing")
-    said = [text.get_text().replace("\n", " ") for text, _ in visible_texts(canvas)]
+    yield from lint_missing(canvas, chart)
+    yield from lint_breaks(canvas, chart)
+    for sign in {sign for found in chart.cells.values() for cell in found for sign in cell.signs}:
+        if sign not in " ".join(chart.notes):
+            yield f"the sign {sign} is not explained"
+
+
+def lint_missing(canvas: Canvas, chart: Chart) -> Iterator[str]:
+    """A missing value is said in words, once a column; the months that are not there yet are shaded."""
+    if chart.spec.mark in ("column_panels", "target_realised"):
+        columns = {name: name for name in chart.drawn()}
+        if chart.spec.mark == "target_realised":  # what was realised stands in the column of its target
+            target, realised = list(chart.names)[:2]
+            columns[realised] = target
+        missing = sorted({
+            f"{columns[series]} {period}" for series in columns for period in chart.periods
+            if (cell := chart.cell(series, period)) is None or cell.plotted is None
+        })  # fmt: skip
+        words = chart.language.say("value.missing")
+        said = [text for text, _ in visible_texts(canvas) if text.get_text().replace("\n", " ") == words]
+        if len(said) < len(missing):
+            yield f"{len(missing)} values have no figure ({missing[0]}) and {len(said)} of them say so"
     shaded = any(patch.get_gid() == "no-figure-yet" for axes in canvas.axes for patch in axes.patches)
-    if (
-        missing
-        and chart.spec.mark in ("column_panels", "target_realised")
-        and not any(words in text for text in said)
-    ):
-        yield f"{missing[0]} has no figure and the chart does not say so"
     if chart.spec.mark in ("year_overlay", "small_multiples") and ends_early(chart) and not shaded:
         yield "the months without a figure yet are not shaded"
-    drawn_breaks = {line.get_gid() for axes in canvas.axes for line in axes.lines}
-    for period in chart.figure.breaks if chart.spec.mark in BREAK_MARKS else ():
-        if f"break.{period}" not in drawn_breaks:
-            yield f"no line across at the break before {period}"
-    noted = " ".join(chart.notes)
+
+
+def lint_breaks(canvas: Canvas, chart: Chart) -> Iterator[str]:
+    """A break is a line across, where periods stand side by side, and always a note."""
+    lines = {line.get_gid() for axes in canvas.axes for line in axes.lines}
     for period in chart.figure.breaks:
-        if chart.language.period(period) not in noted:
+        if chart.spec.mark in BREAK_MARKS and f"break.{period}" not in lines:
+            yield f"no line across at the break before {period}"
+        if chart.language.period(period) not in " ".join(chart.notes):
             yield f"no note of the break before {period}"
-    for flags in {cell.signs for found in chart.cells.values() for cell in found}:
-        if unexplained := [sign for sign in flags if sign not in noted]:
-            yield f"the sign {unexplained[0]} is not explained"
 
 
-def lint_bar(patch: Rectangle, cells: list[Cell]) -> Iterator[str]:
+def lint_bar(patch: Rectangle, cells: list[Cell], chart: Chart) -> Iterator[str]:
+    size = patch.get_width() if chart.spec.mark in HORIZONTAL else patch.get_height()
     values = [cell.plotted for cell in cells if cell.plotted is not None]
-    size = max((patch.get_height(), patch.get_width()), key=lambda side: max(values, default=0) == side)
-    if size not in values and not (len(cells) > 1 and size == max(values)):
-        yield f"the bar {patch.get_gid()} is {patch.get_height():g} high, its cell {values}"
-        return
-    bound, hatched = any(cell.bound for cell in cells), any(cell.hatched for cell in cells)
+    if size not in values:
+        yield f"the bar {patch.get_gid()} is {size:g} long, its cell {values}"
     dashed = patch.get_linestyle() not in ("-", "solid")
-    if bound and not dashed:
+    if any(cell.bound for cell in cells) and not dashed:
         yield f"the bound {patch.get_gid()} is no dashed outline"
-    if hatched and not bound and not dashed and not patch.get_hatch():
+    elif any(cell.hatched for cell in cells) and not dashed and not patch.get_hatch():
         yield f"the provisional {patch.get_gid()} is not hatched"
 
 

@@ -93,8 +93,9 @@ def write_data(
     (folder / "data" / "changes.csv").write_bytes(changes_csv(front))
     citations = cited(labels)
     for chart_id, done in made.items():
+        figure = next(iter(done.charts.values())).figure  # the same in every language
+        write_csv(figure.cells, folder / "data" / f"{chart_id}.csv")
         for code, chart in done.charts.items():
-            write_csv(chart.figure.cells, folder / "data" / f"{chart_id}.csv")
             if "xlsx" in request.formats:
                 book = chart_workbook(chart, request.as_of, citations)
                 (folder / "data" / f"{chart_id}.{code}.xlsx").write_bytes(book)

@@ -12,12 +12,14 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
 
 from migration_stats.charts.chart import Chart
 from migration_stats.charts.drawing import inline_svg, pictures
+from migration_stats.charts.style import FACES
 from migration_stats.errors import NoRoomError
 from migration_stats.project import code_sha256
 from migration_stats.snapshots import replace_file
@@ -79,15 +81,25 @@ def digest(chart: Chart) -> str:
     figure = chart.figure
     spec = replace(figure.spec, folder=Path(figure.spec.id))  # wherever the checkout is
     house = replace(chart.house, folder=Path())
-    fonts = [chart.house.font_file(weight).read_bytes() for weight in ("normal", "semibold")]
     parts = [
         *(repr(value) for name, value in vars(chart).items() if name not in ("figure", "house")),
         repr((spec, figure.periods, sorted(figure.breaks.items()), house)),
-        *(hashlib.sha256(font).hexdigest() for font in fonts),
-        code_sha256(),
+        *(file_sha256(chart.house.font_file(weight)) for weight in FACES),
+        this_code(),
         mpl.__version__,
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@lru_cache
+def file_sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@lru_cache
+def this_code() -> str:
+    """The hash of this package: it does not change while it runs."""
+    return code_sha256()
 
 
 def prune(kept: Path) -> None:

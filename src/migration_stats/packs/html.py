@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, StrictUndefined
@@ -19,7 +20,11 @@ from markupsafe import Markup
 from migration_stats.charts.chart import Chart
 from migration_stats.charts.style import FACES, House
 from migration_stats.language import Language
-from migration_stats.packs.drawn import Pictures
+
+if TYPE_CHECKING:
+    from migration_stats.packs.drawn import (
+        Pictures,  # it draws: a slow import, which the claims pages do without
+    )
 
 WEIGHTS = {"normal": 400, "semibold": 600}
 
