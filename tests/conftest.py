@@ -20,6 +20,10 @@ HOUSE = "reports/house.toml"
 CLAIMS = "reports/claims"  # for the whole project: they need many sources
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--damaged", type=int, default=200, help="damaged files to read in each layout")
+
+
 def copy_project(target: Path, *source_ids: str) -> Project:
     """The checkout's content in `target`, with all sources or only those named (and the letter's)."""
     for part in CONTENT:

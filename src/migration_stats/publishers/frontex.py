@@ -131,7 +131,8 @@ def is_date(name: str) -> bool:
 
 
 ROLES = {"ms": "participant", "mssac": "participant", "mssactc": "participant", "typeofoperation": "kind",
-         "destinations": "destination", "monitorsonboard": "monitors", **dict.fromkeys(OPERATION, "operation")}  # fmt: skip
+         "destinations": "destination", "monitorsonboard": "monitors",
+         **dict.fromkeys(OPERATION, "operation")}  # fmt: skip
 
 
 def read_list(sheet: Sheet, oddities: list[str]) -> list[dict[str, str | int]]:

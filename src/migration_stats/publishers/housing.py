@@ -24,6 +24,7 @@ MEANINGS = (
 )
 HALF = (
     re.compile(r"(?P<year>20\d\d)\s*[-/ ]?\s*(?:h|hj|halfjaar)?\s*(?P<half>[12])\b(?!\d)"),
+    re.compile(r"(?P<year>20\d\d),?\s*(?P<half>[12]|eerste|tweede)e?\s*(?:half ?jaar|helft)"),
     re.compile(r"(?P<half>[12]|eerste|tweede)e?\s*(?:half ?jaar|helft)\s*(?:van\s*)?(?P<year>20\d\d)"),
 )
 HALVES = {"1": "H1", "2": "H2", "eerste": "H1", "tweede": "H2"}
@@ -31,7 +32,7 @@ TOTALS = ("totaal", "nederland", "landelijk", "eindtotaal")
 
 
 def half_year(text: str) -> str:
-    """'2021-1', '2021 H1', '1e halfjaar 2021' and 'tweede helft van 2021' as 2021-H1 or -H2; else ''."""
+    """'2021-1', '2021 H1', '2021 1e halfjaar' and 'tweede helft van 2021' as 2021-H1 or -H2; else ''."""
     for pattern in HALF:
         if match := pattern.search(text.lower()):
             return f"{match['year']}-{HALVES[match['half']]}"
@@ -108,7 +109,10 @@ def read_table(sheet: Sheet, start: int, oddities: list[str]) -> pd.DataFrame:
     cells: list[dict[str, str | int]] = []
     for number, row in enumerate(rows[deep + 1 :], deep + 2):
         place = row[name].strip()
-        if not place or not any(row[at].strip() for at in columns):
+        coded = code is not None and row[code].strip()
+        if not place or not (coded or any(row[at].strip() for at in columns)):
+            oddities += [f"sheet '{sheet.name}', row {number} is no municipality: '{' '.join(row).strip()[:60]}'"
+                         ] if any(row) else []  # fmt: skip
             continue
         if place.lower().startswith(TOTALS):
             oddities.append(f"sheet '{sheet.name}', row {number}: '{place}' is a total and no municipality")

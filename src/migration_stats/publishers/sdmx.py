@@ -21,15 +21,16 @@ ATTRIBUTES = ("OBS_VALUE", "OBS_FLAG", "OBS_STATUS", "CONF_STATUS", "TIME_FORMAT
 def read_sdmx_ml(text: str, encoding: str) -> Table:
     """Generic or structure-specific data, 2.1 or 3.0, one data set."""
     from pysdmx.io import read_sdmx  # heavy, and for this layout alone
+    from pysdmx.io.pd import PandasDataset
 
     try:
         message = read_sdmx(BytesIO(text.encode("utf-8")), validate=False)
         data = message.data or []
     except Exception as error:
         raise LayoutError(f"the SDMX message cannot be read ({one_line(error)}); fetch it again") from None
-    if len(data) != 1:
-        raise LayoutError(f"{len(data)} data sets in the message, 1 expected")
-    frame = pd.DataFrame(vars(data[0])["data"]).astype("str")
+    if len(data) != 1 or not isinstance(data[0], PandasDataset):
+        raise LayoutError(f"{len(data)} data sets in the message, 1 with observations expected")
+    frame = data[0].data.astype("str")
     if not {"TIME_PERIOD", "OBS_VALUE"} <= set(frame.columns) or frame.empty:
         raise LayoutError("no observation with TIME_PERIOD and OBS_VALUE in the message")
     frame = frame.fillna("").replace({"<NA>": "", "nan": ""})
