@@ -7,19 +7,21 @@ seed, and the file's bytes follow from it.
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import random
 import re
 import signal
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import pytest
-from layouts.writers import CASES, IDS, Case, Grid
 
+from layouts.writers import CASES, IDS, Case, Grid
 from migration_stats.errors import MigrationStatsError
 from migration_stats.publishers.detect import read_table
 
@@ -94,7 +96,22 @@ def replace_token(content: bytes, chance: random.Random) -> bytes:
     if not tokens:
         return content
     hit = chance.choice(tokens)
-    word = chance.choice([b"", b"x" * 5000, b"-1", b"1e400", b"=1+1", b"\xff\xfe", b"9" * 400, b'"', b"\\", b"null", b"{}", b"[]"])
+    word = chance.choice(
+        [
+            b"",
+            b"x" * 5000,
+            b"-1",
+            b"1e400",
+            b"=1+1",
+            b"\xff\xfe",
+            b"9" * 400,
+            b'"',
+            b"\\",
+            b"null",
+            b"{}",
+            b"[]",
+        ]
+    )
     return content[: hit.start()] + word + content[hit.end() :]
 
 
@@ -107,7 +124,23 @@ def damaged(content: bytes, seed: int) -> bytes:
     chance = random.Random(seed)
     if content.startswith(b"\x1f\x8b") and chance.random() < 0.5:  # inside the gzip as well
         return gzip.compress(chance.choice(DAMAGES)(gzip.decompress(content), chance), mtime=0)
+    if content.startswith(b"PK") and chance.random() < 0.5:
+        return damaged_part(content, chance)
     return chance.choice(DAMAGES)(content, chance)
+
+
+def damaged_part(content: bytes, chance: random.Random) -> bytes:
+    """A workbook whose container is whole and one of whose parts is damaged."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as book,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        hit = chance.choice([name for name in book.namelist() if book.getinfo(name).file_size])
+        for name in book.namelist():
+            part = book.read(name)
+            made.writestr(name, chance.choice(DAMAGES)(part, chance) if name == hit else part)
+    return out.getvalue()
 
 
 @contextmanager

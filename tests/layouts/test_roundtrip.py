@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from layouts.writers import CASES, IDS, Case, Grid
 
+from layouts.writers import CASES, IDS, Case, Grid
 from migration_stats.publishers.detect import read_table
 
 
@@ -41,7 +41,9 @@ def grids(draw: st.DrawFn, case: Case) -> Grid:
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(data=st.data())
 def test_what_is_written_is_read_back(case: Case, data: st.DataObject) -> None:
     grid = data.draw(grids(case))
@@ -49,13 +51,16 @@ def test_what_is_written_is_read_back(case: Case, data: st.DataObject) -> None:
     assert table.layout == case.layout
     read = Counter(
         (tuple(map(str.strip, codes)), period, value, "".join(sorted(flag)))
-        for *codes, period, value, flag in table.cells[[*case.dimensions, "period", "value", "flag"]].itertuples(index=False)
+        for *codes, period, value, flag in table.cells[
+            [*case.dimensions, "period", "value", "flag"]
+        ].itertuples(index=False)
     )
     cells = read if case.layout != "metadata CSV" else Counter({
         cell: count for cell, count in read.items()
         if cell[0][0] != "TableInfos" and cell[0][2] in case.topics
     })  # fmt: skip
     written = Counter(
-        (tuple(map(str.strip, row)), period, value, "".join(sorted(flag))) for row, period, value, flag in grid.each()
+        (tuple(map(str.strip, row)), period, value, "".join(sorted(flag)))
+        for row, period, value, flag in grid.each()
     )
     assert cells == written

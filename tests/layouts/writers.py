@@ -84,7 +84,11 @@ def csv_bytes(rows: Sequence[Sequence[str]], delimiter: str = ",", quoting: int 
 
 
 def tsv(grid: Grid, s: str = "") -> bytes:
-    lines = [",".join(grid.dimensions) + "\\TIME_PERIOD\t" + "\t".join(f"{p} " for p in map(estat_period, grid.periods))]
+    lines = [
+        ",".join(grid.dimensions)
+        + "\\TIME_PERIOD\t"
+        + "\t".join(f"{p} " for p in map(estat_period, grid.periods))
+    ]
     for row, line in zip(grid.rows, grid.cells, strict=True):
         lines.append(",".join(row) + "\t" + "\t".join(f"{value} {flag}" for value, flag in line))
     return ("\n".join(lines) + "\n").encode()
@@ -113,7 +117,17 @@ def sdmx_csv_paired(grid: Grid) -> bytes:
 
 
 def sdmx_csv(grid: Grid, shown: Callable[[str], str] = str, conf: bool = True) -> bytes:
-    rows = [["DATAFLOW", "LAST UPDATE", *grid.dimensions, "TIME_PERIOD", "OBS_VALUE", "OBS_FLAG", *(["CONF_STATUS"] if conf else [])]]
+    rows = [
+        [
+            "DATAFLOW",
+            "LAST UPDATE",
+            *grid.dimensions,
+            "TIME_PERIOD",
+            "OBS_VALUE",
+            "OBS_FLAG",
+            *(["CONF_STATUS"] if conf else []),
+        ]
+    ]
     for codes, period, value, flag in grid.each():
         v, f, c = obs((value, flag)) if conf else ("" if value == ":" else value, flag, "")
         rows.append(["ESTAT:MIGR_TEST(1.0)", "10/06/21 23:00:00", *map(shown, codes), estat_period(period), v, f,
@@ -182,13 +196,20 @@ def sdmx_header(version: str, kind: str) -> str:
 def sdmx_generic(grid: Grid) -> bytes:
     parts = [sdmx_header("v2_1", "GenericData"), '<m:DataSet structureRef="T" action="Replace">']
     for row, line in zip(grid.rows, grid.cells, strict=True):
-        key = "".join(f"<g:Value id={quoteattr(d)} value={quoteattr(c)}/>" for d, c in zip(grid.dimensions, row, strict=True))
+        key = "".join(
+            f"<g:Value id={quoteattr(d)} value={quoteattr(c)}/>"
+            for d, c in zip(grid.dimensions, row, strict=True)
+        )
         parts.append(f"<g:Series><g:SeriesKey>{key}</g:SeriesKey>")
         for period, (value, flag) in zip(grid.periods, line, strict=True):
             v, f, c = obs((value, flag))
-            extra = "".join(f'<g:Value id="{n}" value="{t}"/>' for n, t in (("OBS_FLAG", f), ("CONF_STATUS", c)) if t)
+            extra = "".join(
+                f'<g:Value id="{n}" value="{t}"/>' for n, t in (("OBS_FLAG", f), ("CONF_STATUS", c)) if t
+            )
             extra = f"<g:Attributes>{extra}</g:Attributes>" if extra else ""
-            parts.append(f'<g:Obs><g:ObsDimension value="{estat_period(period)}"/><g:ObsValue value="{v or "NaN"}"/>{extra}</g:Obs>')
+            parts.append(
+                f'<g:Obs><g:ObsDimension value="{estat_period(period)}"/><g:ObsValue value="{v or "NaN"}"/>{extra}</g:Obs>'
+            )
         parts.append("</g:Series>")
     return "".join([*parts, "</m:DataSet></m:GenericData>"]).encode()
 
@@ -197,7 +218,11 @@ def sdmx_structured(grid: Grid, version: str) -> bytes:
     parts = [sdmx_header(version, "StructureSpecificData"),
              '<m:DataSet ss:dataScope="DataStructure" xsi:type="ns1:DataSetType" ss:structureRef="T">']  # fmt: skip
     for row, line in zip(grid.rows, grid.cells, strict=True):
-        parts.append("<Series " + " ".join(f"{d}={quoteattr(c)}" for d, c in zip(grid.dimensions, row, strict=True)) + ">")
+        parts.append(
+            "<Series "
+            + " ".join(f"{d}={quoteattr(c)}" for d, c in zip(grid.dimensions, row, strict=True))
+            + ">"
+        )
         for period, (value, flag) in zip(grid.periods, line, strict=True):
             v, f, c = obs((value, flag))
             extra = "".join(f' {n}="{t}"' for n, t in (("OBS_FLAG", f), ("CONF_STATUS", c)) if t)
@@ -216,8 +241,15 @@ def json_stat(grid: Grid) -> bytes:
             values[str(at)] = float(value)
         if flag:
             status[str(at)] = flag
+
     def category(names: Sequence[str]) -> dict[str, object]:
-        return {"category": {"index": {name: at for at, name in enumerate(names)}, "label": {name: f"Name {name}" for name in names}}}
+        return {
+            "category": {
+                "index": {name: at for at, name in enumerate(names)},
+                "label": {name: f"Name {name}" for name in names},
+            }
+        }
+
     document = {
         "version": "2.0", "class": "dataset", "label": "Test", "updated": "2024-05-06T11:00:00+0200",
         "value": values, "status": status, "id": ids, "size": [*map(len, codes), len(grid.periods)],
@@ -236,7 +268,11 @@ def wide(grid: Grid) -> tuple[list[str], list[tuple[tuple[str, ...], str, list[s
     topics = list(dict.fromkeys(row[-1] for row in grid.rows))
     values = {(row, period): value for row, period, value, _ in grid.each()}
     keys = list(dict.fromkeys(row[:-1] for row in grid.rows))
-    return topics, [(key, period, [values[((*key, topic), period)] for topic in topics]) for key in keys for period in grid.periods]
+    return topics, [
+        (key, period, [values[((*key, topic), period)] for topic in topics])
+        for key in keys
+        for period in grid.periods
+    ]
 
 
 def blank(value: str) -> str:
@@ -245,13 +281,24 @@ def blank(value: str) -> str:
 
 def finder(grid: Grid) -> bytes:
     topics, rows = wide(grid)
-    return csv_bytes([["Year", *grid.dimensions[:-1], *topics], *([p, *key, *map(blank, values)] for key, p, values in rows)])
+    return csv_bytes(
+        [
+            ["Year", *grid.dimensions[:-1], *topics],
+            *([p, *key, *map(blank, values)] for key, p, values in rows),
+        ]
+    )
 
 
 def hdx(grid: Grid) -> bytes:
     topics, rows = wide(grid)
     head = ["Year", *grid.dimensions[:-1], *topics]
-    return csv_bytes([head, [f"#{name.lower()}" for name in head], *([p, *key, *map(blank, values)] for key, p, values in rows)])
+    return csv_bytes(
+        [
+            head,
+            [f"#{name.lower()}" for name in head],
+            *([p, *key, *map(blank, values)] for key, p, values in rows),
+        ]
+    )
 
 
 def api(grid: Grid, pages: int = 2) -> bytes:
@@ -263,13 +310,18 @@ def api(grid: Grid, pages: int = 2) -> bytes:
     ]  # fmt: skip
     size = -(-len(items) // pages)
     parts = [items[at : at + size] for at in range(0, len(items), size)]
-    return json.dumps([{"page": n, "maxPages": len(parts), "items": part} for n, part in enumerate(parts, 1)]).encode()
+    return json.dumps(
+        [{"page": n, "maxPages": len(parts), "items": part} for n, part in enumerate(parts, 1)]
+    ).encode()
 
 
 def mediterranean(grid: Grid) -> bytes:
     topics, rows = wide(grid)
     lines = [["month", "year", "month-year", *topics]]
-    lines += [[str(int(p[5:])), p[:4], date.fromisoformat(f"{p}-01").strftime("%b-%Y"), *values] for _, p, values in rows]
+    lines += [
+        [str(int(p[5:])), p[:4], date.fromisoformat(f"{p}-01").strftime("%b-%Y"), *values]
+        for _, p, values in rows
+    ]
     return b"\xef\xbb\xbf" + csv_bytes(lines, end="\r\n")
 
 
@@ -280,7 +332,12 @@ def detections(grid: Grid, serial: bool) -> bytes:
     def head(period: str) -> str | float:
         first = date.fromisoformat(f"{period}-01")
         return float((first - date(1899, 12, 30)).days) if serial else first.strftime("%b%Y").upper()
-    rows: list[list[str | float]] = [["Monthly detections of illegal border-crossing"], [], [*grid.dimensions, *map(head, grid.periods)]]
+
+    rows: list[list[str | float]] = [
+        ["Monthly detections of illegal border-crossing"],
+        [],
+        [*grid.dimensions, *map(head, grid.periods)],
+    ]
     for row, line in zip(grid.rows, grid.cells, strict=True):
         rows.append([*row, *(figure(blank(value)) for value, _ in line)])
     rows.append(["Total", "", "", *(1.0 for _ in grid.periods)])
@@ -288,7 +345,9 @@ def detections(grid: Grid, serial: bool) -> bytes:
 
 
 def operations(grid: Grid) -> bytes:
-    rows: list[list[str | float]] = [["Operation ID", "Date of Departure ", "MS", "DESTINATION[S]", "TCNs (accepted)"]]
+    rows: list[list[str | float]] = [
+        ["Operation ID", "Date of Departure ", "MS", "DESTINATION[S]", "TCNs (accepted)"]
+    ]
     for (operation, state, place), period, value, _ in grid.each():
         rows.append([operation, period, state, place, figure(blank(value))])
     return workbook({"2013-2018_TCNs": rows})
@@ -316,15 +375,19 @@ def untyped_csv(grid: Grid) -> bytes:
 def odata_v3(grid: Grid, typed: bool) -> bytes:
     topics, rows = wide(grid)
     kind = "TypedDataSet" if typed else "UntypedDataSet"
+
     def shown(value: str) -> object:
         if typed:
             return None if value == "blank" else float(value) if "." in value else int(value)
         return "" if value == "cannot occur" else f"{value:>8}"
+
     value = [{"ID": n, **{d: f"{c:<8}" for d, c in zip(grid.dimensions[:-1], key, strict=True)}, "Perioden": coded(p),
               **{t: shown(v) for t, v in zip(topics, values, strict=True)}} for n, (key, p, values) in enumerate(rows)]  # fmt: skip
     address = f"https://opendata.cbs.nl/ODataApi/OData/80059ned/$metadata#Cbs.OData.WebAPI.{kind}"
     half = -(-len(value) // 2)
-    pages: list[dict[str, object]] = [{"odata.metadata": address, "value": part} for part in (value[:half], value[half:]) if part]
+    pages: list[dict[str, object]] = [
+        {"odata.metadata": address, "value": part} for part in (value[:half], value[half:]) if part
+    ]
     return json.dumps(pages).encode()
 
 
@@ -335,14 +398,32 @@ def odata_v4(grid: Grid) -> bytes:
          "StringValue": None, **{d: f"{c:<8}" for d, c in zip(grid.dimensions[:-1], row[:-1], strict=True)}, "Perioden": coded(p)}
         for n, (row, p, v, _) in enumerate(grid.each())
     ]  # fmt: skip
-    return json.dumps({"@odata.context": "https://datasets.cbs.nl/odata/v1/CBS/83102NED/$metadata#Observations", "value": value}).encode()
+    return json.dumps(
+        {
+            "@odata.context": "https://datasets.cbs.nl/odata/v1/CBS/83102NED/$metadata#Observations",
+            "value": value,
+        }
+    ).encode()
 
 
 def dutch(value: str) -> str:
     return blank(value).replace(".", ",") if value != "." else "."
 
 
-DUTCH_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+DUTCH_MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 def said(period: str, flag: str) -> str:
@@ -366,7 +447,9 @@ def label_csv(grid: Grid) -> bytes:
     names, units = zip(*(topic.rsplit(" (", 1) for topic in topics), strict=True)
     lines = [["Een tabel; met tekens"], [""], [*[""] * (len(dims) + 1), "Onderwerp"], [*[""] * (len(dims) + 1), *names],
              [*dims, "Perioden", *(unit.rstrip(")") for unit in units)]]  # fmt: skip
-    lines += [[*(f"{code} " for code in key), said(p, flags[p]), *map(dutch, values)] for key, p, values in rows]
+    lines += [
+        [*(f"{code} " for code in key), said(p, flags[p]), *map(dutch, values)] for key, p, values in rows
+    ]
     return b"\xef\xbb\xbf" + csv_bytes([*lines, ["Bron: CBS"]], ";", csv.QUOTE_ALL)
 
 
@@ -374,13 +457,18 @@ def label_csv_bare(grid: Grid) -> bytes:
     topics, rows = wide(grid)
     flags = flags_by_period(grid)
     lines = [[*grid.dimensions[:-1], "Perioden", *topics]]
-    lines += [[*(f"{code} " for code in key), said(p, flags[p]), *map(dutch, values)] for key, p, values in rows]
+    lines += [
+        [*(f"{code} " for code in key), said(p, flags[p]), *map(dutch, values)] for key, p, values in rows
+    ]
     return b"\xef\xbb\xbf" + csv_bytes(lines, ";", csv.QUOTE_ALL)
 
 
 def statweb(grid: Grid) -> bytes:
     flags = flags_by_period(grid)
-    lines = [["Asielverzoeken; naar iets, é"], [*grid.dimensions[:-1], "Perioden", *(said(p, flags[p]) for p in grid.periods)]]
+    lines = [
+        ["Asielverzoeken; naar iets, é"],
+        [*grid.dimensions[:-1], "Perioden", *(said(p, flags[p]) for p in grid.periods)],
+    ]
     for row, line in zip(grid.rows, grid.cells, strict=True):
         lines.append([*(f"{code} " for code in row), *(dutch(value) for value, _ in line)])
     lines.append(["© Centraal Bureau voor de Statistiek, Den Haag/Heerlen 15-10-2017"])
@@ -403,7 +491,9 @@ def register(grid: Grid) -> bytes:
     topics, rows = wide(grid)
     book = xlwt.Workbook()
     sheet = book.add_sheet("Gemeenten_alfabetisch")
-    for at, row in enumerate([[grid.dimensions[0], *topics], *([*key, *map(blank, values)] for key, _, values in rows)]):
+    for at, row in enumerate(
+        [[grid.dimensions[0], *topics], *([*key, *map(blank, values)] for key, _, values in rows)]
+    ):
         for place, cell in enumerate(row):
             sheet.write(at, place, cell)
     out = io.BytesIO()
@@ -421,7 +511,10 @@ def housing_rows(grid: Grid) -> list[list[str | float]]:
     """Titles; half-years merged across; the meaning below them, in another order each time; a total."""
     topics = list(dict.fromkeys(row[-1] for row in grid.rows))
     values = {(row, period): value for row, period, value, _ in grid.each()}
-    rows: list[list[str | float]] = [["Taakstelling huisvesting vergunninghouders"], ["Stand per einde halfjaar"]]
+    rows: list[list[str | float]] = [
+        ["Taakstelling huisvesting vergunninghouders"],
+        ["Stand per einde halfjaar"],
+    ]
     columns = [(p, t) for at, p in enumerate(grid.periods) for t in (topics if at % 2 else topics[::-1])]
     above = [said(p, "") if at % len(topics) == 0 else "" for at, (p, _) in enumerate(columns)]
     rows.append(["", "", *above])
@@ -437,7 +530,9 @@ def housing_xlsx(grid: Grid) -> bytes:
 
 
 def housing_csv(grid: Grid) -> bytes:
-    rows = [[str(int(cell)) if isinstance(cell, float) else cell for cell in row] for row in housing_rows(grid)]
+    rows = [
+        [str(int(cell)) if isinstance(cell, float) else cell for cell in row] for row in housing_rows(grid)
+    ]
     return csv_bytes(rows, ";")
 
 
@@ -447,7 +542,9 @@ def housing_ods(grid: Grid) -> bytes:
     for row in housing_rows(grid):
         line = TableRow()
         for cell in row:
-            kind = {"valuetype": "float", "value": cell} if isinstance(cell, float) else {"valuetype": "string"}
+            kind = (
+                {"valuetype": "float", "value": cell} if isinstance(cell, float) else {"valuetype": "string"}
+            )
             made = TableCell(**kind)
             made.addElement(P(text=str(cell)))
             line.addElement(made)

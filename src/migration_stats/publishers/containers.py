@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import xlrd
 from python_calamine import CalamineWorkbook
 
 from migration_stats.errors import LayoutError
@@ -100,9 +101,10 @@ def csv_records(text: str, delimiter: str = ",") -> tuple[list[list[str]], list[
 
 
 def sheets(content: bytes) -> list[Sheet]:
-    """Every sheet of an xlsx, xls or ods with something on it."""
-    if content.startswith(b"PK"):
-        check_zip(content)
+    """Every sheet of an xlsx, ods or old xls with something on it."""
+    if not content.startswith(b"PK"):
+        return old_sheets(content)
+    check_zip(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [sheet for name in book.sheet_names if (sheet := read_sheet(book, name)).rows]
@@ -114,6 +116,33 @@ def sheets(content: bytes) -> list[Sheet]:
         if type(error).__name__ != "PanicException":  # the reader's own way to fail on damaged bytes
             raise
         raise LayoutError("the workbook is damaged; fetch it again") from None
+
+
+def old_sheets(content: bytes) -> list[Sheet]:
+    """Sheets of a BIFF xls. xlrd checks the chains of sectors that a damaged file turns into rings."""
+    try:
+        book = xlrd.open_workbook(file_contents=content, ragged_rows=True, logfile=io.StringIO())
+        found = []
+        for sheet in book.sheets():
+            rows = tuple(
+                tuple(
+                    old_cell(sheet.cell(row, column), book.datemode) for column in range(sheet.row_len(row))
+                )
+                for row in range(sheet.nrows)
+            )
+            if any(any(row) for row in rows):
+                found.append(Sheet(sheet.name, rows))
+    except Exception as error:
+        raise LayoutError(f"the workbook is damaged or was cut short ({error}); fetch it again") from None
+    return found
+
+
+def old_cell(cell: Any, datemode: int) -> str:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return cell_text(xlrd.xldate_as_datetime(cell.value, datemode))
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+    return cell_text(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value)
 
 
 def check_zip(content: bytes) -> None:

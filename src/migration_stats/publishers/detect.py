@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from migration_stats.errors import LayoutError
@@ -26,7 +27,10 @@ def read_table(content: bytes) -> Table:
         return read_json(text, encoding)
     if start == "<":
         return read_xml(text, encoding)
-    return read_text(text, encoding)
+    table = read_text(text, encoding)
+    if not text.endswith("\n"):
+        return replace(table, oddities=(*table.oddities, "the last line has no end; was the file cut?"))
+    return table
 
 
 def read_workbook(book: list[Sheet]) -> Table:

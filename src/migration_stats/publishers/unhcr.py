@@ -84,6 +84,8 @@ def read_mediterranean(text: str, encoding: str) -> Table:
     """Arrivals by month: month, year, month-year, then a column per country and border."""
     records, lines = csv_records(text)
     header = named(records[0])
+    if lacking := {"month", "year", "month-year"} - set(header):
+        raise LayoutError(f"no column {', '.join(sorted(lacking))}; the publisher's columns have changed")
     frame = frame_of(header, records[1:], lines[1:])
     month, year = frame["month"].str.strip(), frame["year"].str.strip()
     frame["period"] = year + "-" + month.str.zfill(2)

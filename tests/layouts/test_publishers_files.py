@@ -1,0 +1,426 @@
+"""Publishers' own files, where they lie beside the checkout: what is read is what another route finds in them.
+
+The other route is a csv reader, json or openpyxl and a dict, here in the test. Every cell is held against it,
+then the count of values, of missing ones by reason and of flags, and totals that add up or that the publisher
+printed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from migration_stats.publishers.detect import read_table
+from migration_stats.publishers.table import Table
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT.parent / "shared" / "sources"
+Found = Counter[tuple[str, ...]]  # dimensions in the file's order, period, value, flag
+
+
+@pytest.fixture(autouse=True)
+def sources() -> None:
+    if not SOURCES.is_dir():
+        pytest.skip("the folder ../shared/sources with publishers' files is not beside this checkout")
+
+
+@lru_cache
+def table(name: str) -> Table:
+    return read_table((SOURCES / name).read_bytes())
+
+
+def cells(name: str, *dimensions: str) -> Found:
+    frame = table(name).cells
+    return Counter(frame[[*dimensions, "period", "value", "flag"]].itertuples(index=False, name=None))
+
+
+def lines(name: str, delimiter: str = ",", encoding: str = "utf-8-sig") -> list[list[str]]:
+    text = (SOURCES / name).read_bytes().decode(encoding)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def records(name: str, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
+    text = (SOURCES / name).read_bytes().decode(encoding)
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def total(found: Iterable[tuple[str, ...]], *where: str) -> float:
+    return sum(
+        float(cell[-2]) for cell in found if set(where) <= set(cell) and re.fullmatch(r"[\d.]+", cell[-2])
+    )
+
+
+def bulk_tsv() -> Found:
+    found: Found = Counter()
+    head, *rows = (SOURCES / "eurostat/estat_migr_imm8.tsv").read_text().splitlines()
+    years = [text.strip() for text in head.split("\t")[1:]]
+    for row in rows:
+        key, *values = row.split("\t")
+        for year, text in zip(years, values, strict=True):
+            value, _, flag = text.strip().partition(" ")
+            found[(*key.split(","), year, value, flag)] += 1
+    return found
+
+
+def sdmx_csv(name: str, *dimensions: str) -> Callable[[], Found]:
+    return lambda: Counter(
+        (*(row[dim] for dim in dimensions), row["TIME_PERIOD"], row["OBS_VALUE"] or ":", row["OBS_FLAG"])
+        for row in records(f"eurostat/{name}")
+    )
+
+
+def explorer(name: str, encoding: str, *dimensions: str) -> Callable[[], Found]:
+    return lambda: Counter(
+        (
+            *(row[dim] for dim in dimensions),
+            row["TIME"],
+            row["Value"].replace(",", ""),
+            row["Flag and Footnotes"],
+        )
+        for row in records(f"eurostat/{name}", encoding)
+    )
+
+
+def sheets(name: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO((SOURCES / name).read_bytes()))
+
+
+def browser(name: str) -> Callable[[], Found]:
+    def read() -> Found:
+        found: Found = Counter()
+        for sheet in sheets(f"eurostat/{name}").worksheets:
+            head, *rows = sheet.iter_rows(values_only=True)
+            for row in itertools.takewhile(lambda row: row[0], rows):
+                for year, value in zip(head[1:], row[1:], strict=True):
+                    shown = str(int(value)) if isinstance(value, float) else str(value)
+                    found[(sheet.title, str(row[0]), str(year), shown, "")] += 1
+        return found
+
+    return read
+
+
+def by_year(name: str, *dimensions: str) -> Callable[[], Found]:
+    """UNHCR: one column per figure."""
+    return lambda: Counter(
+        (*(row[dim] for dim in dimensions), figure, row["Year"], row[figure], "")
+        for row in records(f"unhcr/{name}")
+        for figure in row
+        if figure not in (*dimensions, "Year")
+    )
+
+
+def api_page() -> Found:
+    page = json.loads((SOURCES / "unhcr/asylum-decisions_page1_ALG.json").read_text())
+    return Counter(
+        (item["coo"], item["coa"], item["coa_iso"], item["procedure_type"], item["dec_level"], item["dec_pc"], key,
+         str(item["year"]), str(item[key]), "")
+        for item in page["items"]
+        for key in ("dec_recognized", "dec_other", "dec_rejected", "dec_closed", "dec_total")
+    )  # fmt: skip
+
+
+def mediterranean() -> Found:
+    return Counter(
+        (figure, f"{row['year']}-{int(row['month']):02}", row[figure], "")
+        for row in records("unhcr/unhcr_arrivals_12_31.csv")
+        for figure in list(row)[3:]
+    )
+
+
+def operations() -> Found:
+    """The lists of the workbook with one value column: persons per operation, state and destination; costs."""
+    found: Found = Counter()
+    book = sheets("frontex/Returns_CF_2013-2018.xlsx")
+    for operation, day, state, place, persons in book["2013-2018_TCNs"].iter_rows(
+        min_row=2, values_only=True
+    ):
+        if operation:
+            found[("2013-2018_TCNs", str(operation).strip(), str(state).strip(), str(place or "").strip(), f"{day:%Y-%m-%d}",
+                   "blank" if persons is None else str(persons).strip(), "")] += 1  # fmt: skip
+    return found
+
+
+def untyped(name: str, *dimensions: str) -> Callable[[], Found]:
+    def read() -> Found:
+        head, *rows = lines(f"cbs/{name}", ";")
+        made = [dict(zip(head, (cell.strip() for cell in row), strict=True)) for row in rows]
+        return Counter(
+            (*(row[dim] for dim in dimensions), row["Perioden"][:4], row[head[-1]] or "cannot occur", "")
+            for row in made
+        )
+
+    return read
+
+
+def labels() -> Found:
+    head, *rows = lines("cbs/Asielverzoeken.csv", ";")
+    return Counter(
+        (*row[:3], topic.strip(), row[3], value, "")
+        for row in rows
+        for topic, value in zip(head[4:], row[4:], strict=True)
+    )
+
+
+def key_figures() -> Found:
+    rows = lines("cbs/Regionale_kerncijfers_Nederland_19112021_093724.csv", ";")
+    topics = [f"{name} ({unit})" for name, unit in zip(rows[3][2:], rows[4][2:], strict=True)]
+    return Counter(
+        (row[0], topic, row[1], value.replace(",", ".") or "cannot occur", "")
+        for row in rows[5:-1]
+        for topic, value in zip(topics, row[2:], strict=True)
+    )
+
+
+DUTCH = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+
+
+def statweb() -> Found:
+    found: Found = Counter()
+    rows = lines("cbs/data.305a725.csv", ";", "latin-1")
+    for row in rows[2:-1]:
+        for head, value in zip(rows[1][5:], row[5:], strict=True):
+            year, _, name = head.rstrip("* ").partition(" ")
+            when = f"{year}-{DUTCH.index(name.strip()) + 1:02}" if name.strip() else year
+            found[(row[0], row[1], row[2], row[3], when, value, "p" if "*" in head else "")] += 1
+    return found
+
+
+def towns() -> Found:
+    rows = json.loads((SOURCES / "cbs/84489NED_TypedDataSet.json").read_text())["value"]
+    return Counter(
+        (row["Woonplaatsen"], key, "", row[key].strip(), "")
+        for row in rows
+        for key in row
+        if re.search(r"_\d$", key)
+    )
+
+
+def metadata() -> Found:
+    """Title of each key, by section."""
+    found: Found = Counter()
+    section = ""
+    head: list[str] = []
+    for row in lines("cbs/03759ned_metadata.csv", ";"):
+        if len(row) == 1:
+            section, head = row[0], []
+        elif row and not head:
+            head = row
+        elif row and "Key" in head and "Title" in head and section != "DataProperties":
+            found[(section, row[0].strip(), "", row[head.index("Title")].strip(), "")] += 1
+    return found
+
+
+def municipalities() -> Found:
+    """Provinces of the municipalities of 2019, as data/reference has them from the same list."""
+    rows = csv.DictReader((ROOT / "data/reference/provinces.csv").read_text("utf-8").splitlines())
+    return Counter(
+        (row["geo"], "", row["province"], "")
+        for row in rows
+        if row["source"] == "CBS, Gemeenten alfabetisch 2019"
+    )
+
+
+TSV = "eurostat/estat_migr_imm8.tsv"
+EIORD, EIRTN = "eurostat/migr_leave_order.xlsx", "eurostat/migr_eirtn.xlsx"
+ALL_CITIZENS = "eurostat/migr_eiord_Data_allcitizens.csv"
+FINDER = "unhcr/asylum-applications.csv"
+OLD_POPULATION = "cbs/37259ned_UntypedDataSet_05022020_161506.csv"
+RETURNS = "frontex/Returns_CF_2013-2018.xlsx"
+METADATA = "cbs/03759ned_metadata.csv"
+MUNICIPALITIES = "cbs/Gemeenten alfabetisch 2019.xls"
+KEY_FIGURES = "cbs/Regionale_kerncijfers_Nederland_19112021_093724.csv"
+COUNTRIES = ("Country of origin", "Country of origin (ISO)", "Country of asylum", "Country of asylum (ISO)")
+
+ROUTES: tuple[tuple[str, tuple[str, ...], Callable[[], Found]], ...] = (
+    (TSV, ("freq", "agedef", "age", "unit", "sex", "geo"), bulk_tsv),
+    ("eurostat/asylum_applicants_total.csv", ("citizen", "asyl_app", "geo"), sdmx_csv("asylum_applicants_total.csv", "citizen", "asyl_app", "geo")),
+    ("eurostat/migrants_refused_entry_at_the_border.csv", ("border", "reason", "geo"), sdmx_csv("migrants_refused_entry_at_the_border.csv", "border", "reason", "geo")),
+    ("eurostat/temporary_protection_beneficiaries_monthly.csv", ("citizen", "geo"), sdmx_csv("temporary_protection_beneficiaries_monthly.csv", "citizen", "geo")),
+    ("eurostat/migr_asyresa_resettled.csv", ("citizen", "sex", "age", "geo"), sdmx_csv("migr_asyresa_resettled.csv", "citizen", "sex", "age", "geo")),
+    ("eurostat/migr_eiord_1_Data.csv", ("GEO", "CITIZEN"), explorer("migr_eiord_1_Data.csv", "utf-8", "GEO", "CITIZEN")),
+    ("eurostat/migr_eirtn_1_Data.csv", ("GEO", "INDIC_MG"), explorer("migr_eirtn_1_Data.csv", "utf-8", "GEO", "INDIC_MG")),
+    (ALL_CITIZENS, ("GEO", "CITIZEN"), explorer("migr_eiord_Data_allcitizens.csv", "latin-1", "GEO", "CITIZEN")),
+    (EIRTN, ("sheet", "GEO"), browser("migr_eirtn.xlsx")),
+    (EIORD, ("sheet", "GEO"), browser("migr_leave_order.xlsx")),
+    (FINDER, (*COUNTRIES, "topic"), by_year("asylum-applications.csv", *COUNTRIES)),
+    ("unhcr/asylum-decisions_page1_ALG.json", ("coo", "coa", "coa_iso", "procedure_type", "dec_level", "dec_pc", "topic"), api_page),
+    ("unhcr/HDX_Solutions.csv", ("ISO3CoO", "ISO3CoA", "topic"), by_year("HDX_Solutions.csv", "ISO3CoO", "ISO3CoA")),
+    ("unhcr/unhcr_arrivals_12_31.csv", ("topic",), mediterranean),
+    ("cbs/Asylum NL.csv", ("Nationaliteit",), untyped("Asylum NL.csv", "Nationaliteit")),
+    (OLD_POPULATION, ("Geslacht", "RegioS"), untyped("37259ned_UntypedDataSet_05022020_161506.csv", "Geslacht", "RegioS")),
+    ("cbs/Asielverzoeken.csv", ("Geslacht", "Leeftijd", "Nationaliteit", "topic"), labels),
+    (KEY_FIGURES, ("Regio's", "topic"), key_figures),
+    ("cbs/data.305a725.csv", ("Onderwerpen_1", "Leeftijd", "Nationaliteit", "Geslacht"), statweb),
+    ("cbs/84489NED_TypedDataSet.json", ("Woonplaatsen", "topic"), towns),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "dimensions", "other_route"), ROUTES, ids=[name for name, *_ in ROUTES])
+def test_every_cell_is_what_another_route_finds(
+    name: str, dimensions: tuple[str, ...], other_route: Callable[[], Found]
+) -> None:
+    expected = other_route()
+    assert sum(expected.values()) > 100
+    assert cells(name, *dimensions) == expected
+
+
+def part(name: str, topic: str, *dimensions: str, **where: str) -> Found:
+    frame = table(name).cells
+    for column, value in {"topic": topic, **where}.items():
+        frame = frame[frame[column] == value]
+    return Counter(frame[[*dimensions, "period", "value", "flag"]].itertuples(index=False, name=None))
+
+
+def test_operations_metadata_and_the_municipality_list_are_what_another_route_finds() -> None:
+    persons = part(RETURNS, "TCNs (accepted)", "sheet", "operation", "participant", "destination")
+    assert persons == operations()
+    titles = part(METADATA, "Title", "section", "code")
+    ours = Counter(
+        {cell: count for cell, count in titles.items() if cell[0] not in ("TableInfos", "DataProperties")}
+    )
+    assert ours == metadata()
+    assert part(MUNICIPALITIES, "ProvinciecodePV", "GemeentecodeGM") == municipalities()
+
+
+# Values, missing by reason, flags: counted in the files with csv and a Counter, not with this package.
+COUNTS: tuple[tuple[str, int, dict[str, int], dict[str, int]], ...] = (
+    (TSV, 284_601, {":": 308_607}, {"p": 9_367, "b": 7_961, "ep": 3_075, "e": 2_454, "be": 1_191, "bp": 315, "bep": 42}),
+    ("eurostat/asylum_applicants_total.csv", 1_080, {}, {}),
+    ("eurostat/migrants_refused_entry_at_the_border.csv", 327, {}, {"e": 2}),
+    ("eurostat/temporary_protection_beneficiaries_monthly.csv", 1_131, {":": 5}, {"d": 210, "b": 4, "e": 2}),
+    ("eurostat/migr_asyresa_resettled.csv", 9_472, {}, {}),
+    ("eurostat/migr_eiord_1_Data.csv", 220, {":": 18}, {"d": 7, "p": 1}),
+    ("eurostat/migr_eirtn_1_Data.csv", 439, {":": 37}, {"d": 10, "p": 2}),
+    (ALL_CITIZENS, 26_235, {":": 2_310}, {"d": 268, "p": 169}),
+    (EIRTN, 604, {":": 36}, {}),
+    (EIORD, 306, {":": 24}, {}),
+    (FINDER, 90_803, {}, {}),
+    ("unhcr/asylum-decisions_page1_ALG.json", 500, {}, {}),
+    ("unhcr/HDX_Solutions.csv", 604, {}, {}),
+    ("unhcr/unhcr_arrivals_12_31.csv", 509, {"NA": 130}, {}),
+    ("cbs/Asylum NL.csv", 2_433, {".": 1_395}, {}),
+    (OLD_POPULATION, 40_263, {"cannot occur": 28_826}, {}),
+    ("cbs/Asielverzoeken.csv", 228, {}, {}),
+    (KEY_FIGURES, 1_056, {"cannot occur": 1_113}, {}),
+    ("cbs/data.305a725.csv", 456, {}, {"p": 156}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "values", "missing", "flags"), COUNTS, ids=[name for name, *_ in COUNTS])
+def test_values_missing_and_flags_are_counted(
+    name: str, values: int, missing: dict[str, int], flags: dict[str, int]
+) -> None:
+    frame = table(name).cells
+    numbers = frame["value"].str.fullmatch(r"-?\d+(\.\d+)?")
+    assert int(numbers.sum()) == values
+    assert Counter(frame["value"][~numbers]) == missing
+    assert Counter(frame["flag"][frame["flag"] != ""]) == flags
+
+
+# Totals: a part of the file added up here by hand or printed by its publisher, against what was read.
+TOTALS = (
+    (TSV, ("COMPLET", "TOTAL", "T", "NL", "2019"), 215_756),
+    (TSV, ("COMPLET", "TOTAL", "F", "AT", "2002"), 47_998),
+    (TSV, ("REACH", "Y_LT1", "T", "SE", "2016"), 1_992),
+    (EIORD, ("European Union - 28 countries", "2015"), 528_645),
+    (EIORD, ("Greece", "2010"), 132_525),
+    (EIORD, ("France", "2018"), 105_560),
+    (EIRTN, ("total_returned", "Germany (until 1990 former territory of the FRG)", "2016"), 75_815),
+    (EIRTN, ("returned_third_country", "Greece", "2018"), 12_465),
+    (EIRTN, ("total_returned", "European Union - 28 countries", "2009"), 252_790),
+    ("eurostat/migr_eiord_1_Data.csv", ("European Union (28 countries)", "2010"), 540_080),
+    ("eurostat/migr_eiord_1_Data.csv", ("Netherlands", "2016"), 32_950),
+    ("eurostat/migr_eiord_1_Data.csv", ("Bulgaria", "2010"), 1_705),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "where", "printed"), TOTALS)
+def test_totals_are_those_that_are_printed(name: str, where: tuple[str, ...], printed: float) -> None:
+    columns = (
+        ("agedef", "age", "sex", "geo")
+        if name == TSV
+        else ("sheet", "GEO")
+        if name.endswith("xlsx")
+        else ("GEO",)
+    )
+    assert total(cells(name, *columns), *where) == printed
+
+
+def test_printed_totals_and_sums_agree() -> None:
+    """Sums of parts against the total that the same publication prints."""
+    med = cells("unhcr/unhcr_arrivals_12_31.csv", "topic")
+    for year in ("2015", "2019"):
+        months = [cell for cell in med if cell[1].startswith(year)]
+        assert total(months, "greece_sea") + total(months, "greece_land") == total(months, "greece_all")
+    asylum = cells("cbs/data.305a725.csv", "Nationaliteit", "Geslacht")
+    for name in ("Syrisch ", "Afghaans ", "Eritrees "):
+        months = [cell for cell in asylum if cell[2].startswith("2015-") and cell[0] == name]
+        year = [cell for cell in asylum if cell[2] == "2015" and cell[0] == name]
+        assert abs(total(months) - total(year)) <= 24 * 2.5, "every month is rounded to 5"
+    france = cells("eurostat/migr_asyresa_resettled.csv", "citizen", "sex", "age")
+    for code in ("SY", "SD", "CF"):
+        parts = sum(total(france, code, sex, "TOTAL", "2017") for sex in "MF")
+        assert abs(parts - total(france, code, "T", "TOTAL", "2017")) <= 5
+    said = " ".join(table(RETURNS).oddities)
+    assert "40302082.96, is no cell (as its rows add up to)" in said
+
+
+def test_what_is_odd_about_a_file_is_told() -> None:
+    assert "page 1 of 11: the answer is not whole" in table("unhcr/asylum-decisions_page1_ALG.json").oddities
+    assert any(text.startswith("24081 cells repeat the key") for text in table(FINDER).oddities)
+    assert any("codes or names with blanks around them" in text for text in table(FINDER).oddities)
+    assert any(
+        "totals of a year stand among its months: 2015, 2016*" in text
+        for text in table("cbs/data.305a725.csv").oddities
+    )
+    assert "the last line has no end; was the file cut?" in table("unhcr/unhcr_arrivals_12_31.csv").oddities
+
+
+def test_boundary_changes_are_read_from_the_words_of_the_metadata() -> None:
+    frame = table(METADATA).cells
+    changes = frame[frame["section"] == "boundary_changes"]
+    found = set(changes[["period", "code", "topic", "value"]].itertuples(index=False, name=None))
+    assert ("2019-01-01", "GM0304", "Opgeheven, overgegaan naar", "GM1960") in found
+    assert {
+        ("2019-01-01", "GM1969", "Ontstaan, ontvangen van", code)
+        for code in ("GM0015", "GM0022", "GM0025", "GM0056")
+    } <= found
+    assert ("2011-01-01", "GM0083", "Naamswijziging, nieuwe naam", "GM1908") in found
+    assert {
+        ("1999-01-01", "GM0297", "Gemeentelijke herindeling, ontvangen van", code)
+        for code in ("GM0212", "GM0257")
+    } <= found
+
+
+def test_encodings_periods_and_days_are_those_of_the_files() -> None:
+    assert {name: table(name).encoding for name in (ALL_CITIZENS, "cbs/data.305a725.csv", "cbs/Asylum NL.csv", TSV)} == {
+        ALL_CITIZENS: "ISO-8859-1", "cbs/data.305a725.csv": "ISO-8859-1", "cbs/Asylum NL.csv": "UTF-8 with BOM", TSV: "UTF-8",
+    }  # fmt: skip
+    assert table("eurostat/migr_asyresa_resettled.csv").updated == "2021-06-10"
+    assert table(METADATA).updated == "2019-05-17"
+    assert table("cbs/data.305a725.csv").updated == "2017-10-15"
+    cote = {cell for cell in cells(ALL_CITIZENS, "GEO", "CITIZEN") if "voire" in cell[1]}
+    assert {cell[1] for cell in cote} == {"Côte d'Ivoire"}
