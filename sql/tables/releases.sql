@@ -9,6 +9,8 @@ create table releases (
     place varchar not null,
     data_as_of varchar not null,
     note varchar not null,
+    layout varchar not null,
+    url varchar not null,
     snapshot_sha256 varchar not null,
     bytes integer not null,
     ingested_at timestamp not null,

@@ -6,7 +6,7 @@ import calendar
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from migration_stats.errors import CatalogueError
 from migration_stats.project import Project
 
 T = TypeVar("T")
+LOCK = "snapshots.lock.toml"
 
 SCOPES = {
     "complete": "each release is the whole table: a cell that a newer release leaves out is gone",
@@ -25,6 +26,8 @@ BASES = {
     "day": "the publication prints its date",
     "month": "known by month: counts from the month's last day",
     "year": "known by year: counts from the year's last day",
+    "service": "the service says when the data were last changed",
+    "fetched": "the service says no date: counts from the day on which it was fetched",
     "inferred": "undated: the release's note says from what the date follows",
 }
 # How long a source may stay without a newer release before it counts as late, in days.
@@ -42,6 +45,8 @@ class Release:
     place: str
     data_as_of: str = ""
     note: str = ""
+    layout: str = ""  # where it is not the source's own
+    url: str = ""  # what was asked, of a release that came from a live service
 
     @property
     def published_on(self) -> date:
@@ -56,6 +61,45 @@ class Remark:
     release: str
     period: str
     flag: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the tables of one source are read. A column may have several names, as layouts call it.
+
+    `measure` says of a code in the column `measure_from` which measure it is; rows with other codes are left
+    out. `only` holds a dimension at some codes. `whole` are partner codes that mean all partners.
+    """
+
+    geo: tuple[str, ...] = ()
+    partner: tuple[str, ...] = ()
+    sex: tuple[str, ...] = ()
+    age: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ("TOTAL", "Total")
+    blank_partner: str = ""
+    measure_from: tuple[str, ...] = ()
+    measure: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()  # columns that only name what another column codes
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a live service: a dataset, codes of its dimensions in their order, and the years."""
+
+    service: str
+    dataset: str
+    select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A release that stays in the store and is no longer loaded, with the reason."""
+
+    release: str
     reason: str
 
 
@@ -80,6 +124,9 @@ class Source:
     defaults: Mapping[str, str]
     releases: tuple[Release, ...]
     remarks: tuple[Remark, ...]
+    reading: Reading
+    queries: tuple[Query, ...]
+    withdrawn: tuple[Withdrawn, ...]
 
 
 def last_day(text: str) -> date:
@@ -128,6 +175,13 @@ def load_source(folder: Path) -> Source:
         build(Release, table, file, f"release {number}")
         for number, table in enumerate(declared.pop("release", []), 1)
     ]
+    releases += taken_releases(folder)
+    withdrawn = tuple(build(Withdrawn, table, file, "withdrawn") for table in declared.pop("withdrawn", []))
+    away = {each.release for each in withdrawn}
+    if unknown := away - {release.file for release in releases}:
+        raise CatalogueError(f"{file}: withdrawn: there is no release {', '.join(sorted(unknown))}")
+    queries = tuple(build(Query, frozen(table), file, "query") for table in declared.pop("query", []))
+    reading = build(Reading, frozen(declared.pop("reading", {})), file, "reading")
     remarks = tuple(build(Remark, table, file, "remark") for table in declared.pop("remark", []))
     defaults = {key: str(value) for key, value in declared.pop("defaults", {}).items()}
     declared["frequencies"] = tuple(declared.get("frequencies", ()))
@@ -139,11 +193,47 @@ def load_source(folder: Path) -> Source:
         source_id=folder.name,
         folder=folder,
         defaults=defaults,
-        releases=tuple(sorted(releases, key=lambda release: (release.published_on, release.file))),
+        releases=tuple(
+            sorted(
+                (release for release in releases if release.file not in away),
+                key=lambda release: (release.published_on, release.file),
+            )
+        ),
         remarks=remarks,
+        reading=reading,
+        queries=queries,
+        withdrawn=withdrawn,
     )
     check_source(source, file)
     return source
+
+
+def taken_releases(folder: Path) -> list[Release]:
+    """The releases that the machine took from a live service or a person's file: the lock declares them."""
+    file = folder / LOCK
+    entries = read_toml(file) if file.is_file() else {}
+    told = [field.name for field in fields(Release) if field.name != "file"]
+    return [
+        Release(name, **{key: str(entry[key]) for key in told if key in entry})
+        for name, entry in entries.items()
+        if "published" in entry
+    ]
+
+
+def frozen(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists of a TOML table as tuples, one code as a tuple of one where it stands under a dimension."""
+    made: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, list):
+            made[key] = tuple(str(each) for each in value)
+        elif isinstance(value, dict) and key in ("select", "only"):
+            made[key] = {
+                name: tuple(map(str, codes)) if isinstance(codes, list) else (str(codes),)
+                for name, codes in value.items()
+            }
+        else:
+            made[key] = value
+    return made
 
 
 def check_source(source: Source, file: Path) -> None:
@@ -157,8 +247,8 @@ def check_source(source: Source, file: Path) -> None:
         raise CatalogueError(f"{file}: the folder's name is the source_id: lower case, digits and _ only")
     allow("scope", source.scope, SCOPES)
     allow("cadence", source.cadence, CADENCES)
-    if not source.releases:
-        raise CatalogueError(f"{file}: no [[release]] is declared")
+    if not source.releases and not source.queries:
+        raise CatalogueError(f"{file}: no [[release]] is declared and no [[query]]")
     for release in source.releases:
         allow(f"{release.file}: published_basis", release.published_basis, BASES)
         length = {"day": 10, "month": 7, "year": 4}.get(release.published_basis)

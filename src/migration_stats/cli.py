@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from migration_stats import __version__
-from migration_stats.commands import building, figures
+from migration_stats.commands import building, figures, files
 from migration_stats.errors import MigrationStatsError
 from migration_stats.project import Project, find_project
 
@@ -90,6 +90,23 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--again", type=Path, metavar="PACK", help="make an old pack again from its manifest, and compare"
     )
+
+    made = command(
+        "inspect", files.run_inspect, "What is in a publisher's file: layout, codes, counts, oddities."
+    )
+    made.add_argument("file", type=Path, metavar="FILE")
+    as_json(made)
+
+    made = command("add", files.run_add, "Take a publisher's file that you downloaded into the store.")
+    made.add_argument("source", metavar="SOURCE", help="a source of data/raw, by its folder's name")
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument(
+        "--published",
+        required=True,
+        metavar="DATE",
+        help="when it was published: YYYY-MM-DD, YYYY-MM or YYYY",
+    )
+    as_json(made)
 
     made = command("sources", figures.run_sources, "List each source: releases, freshness, verdict.")
     as_json(made)

@@ -104,15 +104,17 @@ class Parsed:
 
 def parse_release(source: Source, release: Release, snapshot: Snapshot, reference: Reference) -> Parsed:
     """Bytes to observations. A file that has another layout becomes one finding, never half a release."""
-    layout = LAYOUTS.get(source.layout)
+    named = release.layout or source.layout
+    layout = LAYOUTS.get(named)
     try:
         if layout is None:
-            raise LayoutError(f"layout '{source.layout}' is none of {', '.join(LAYOUTS)}")
-        stated, raw = layout(snapshot.content, source.defaults, STATED)
+            raise LayoutError(f"layout '{named}' is none of {', '.join(LAYOUTS)}")
+        stated, raw = layout(snapshot.content, source.defaults, STATED, source.reading)
     except LayoutError as error:
         nothing = pd.DataFrame()
         finding = Finding(None, "layout", str(error))
         return Parsed(release, snapshot, nothing, nothing, nothing, nothing, (finding,))
+    stated = coded(stated, reference)
     findings = list(contract_findings(stated, source, reference))
     findings += [finding for remark in source.remarks for finding in remark_findings(remark, release, stated)]
     change = stated["states"] == "change"
@@ -124,6 +126,20 @@ def parse_release(source: Source, release: Release, snapshot: Snapshot, referenc
     cells = stated[["row", "value"]].rename(columns={"value": "printed"})
     cells["place"] = stated["place"].where(stated["place"] != "", release.place)
     return Parsed(release, snapshot, observations, raw, cells, exclusions, tuple(findings))
+
+
+def coded(stated: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Names of areas and partners, where a file has no codes, as the codes of data/reference."""
+    for kind, column, table in (
+        ("geo_scheme", "geo", "geographies"),
+        ("partner_kind", "partner", "partners"),
+    ):
+        known = reference.known(table)
+        given = pd.MultiIndex.from_frame(stated[[kind, column]])
+        names = reference.names(table, kind, column)
+        found = pd.Series([names.get(key, key[1]) for key in given], index=stated.index, dtype="str")
+        stated = stated.assign(**{column: stated[column].where(given.isin(known), found)})
+    return stated
 
 
 def parse_period(text: str) -> tuple[str, date, date]:

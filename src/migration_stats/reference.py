@@ -1,5 +1,6 @@
 """The tables of data/reference: measures and their concepts, geographies and compositions, partners, flags,
-reasons for a missing value, what hinders a comparison, how wordings are read, what is derived from what,
+names that publishers write for codes, reasons for a missing value, what hinders a comparison, how wordings
+are read, what is derived from what,
 boundary changes and provinces of municipalities, and swaps of their housing targets.
 
 They are the vocabulary: a code that is not there is an error of the release, never a new code.
@@ -21,6 +22,7 @@ KEYS = {
     "partners": ["partner_kind", "partner"],
     "flags": ["flag"],
     "missing": ["token"],
+    "labels": ["scheme", "label"],
     "concepts": ["concept"],
     "compositions": ["composition", "iso3"],
     "breaks": ["source_id", "measure", "from_day"],
@@ -47,6 +49,16 @@ class Reference:
     def known(self, table: str) -> pd.MultiIndex | pd.Index:
         """The keys of a table, to test codes against."""
         return self.tables[table].set_index(KEYS[table]).index
+
+    def names(self, table: str, kind: str, code: str) -> dict[tuple[str, str], str]:
+        """The code of each name of an area or partner within its scheme or kind; odd ones are in labels."""
+        frame, labels = self.tables[table], self.tables["labels"]
+        found = {
+            (row[kind], row[name]): row[code]
+            for row in frame.to_dict("records")
+            for name in ("name_nl", "name_en")
+        }
+        return found | {(row["scheme"], row["label"]): row["code"] for row in labels.to_dict("records")}
 
     def lookup(self, table: str, column: str) -> dict[str, str]:
         """One column of a table by its (single) key."""

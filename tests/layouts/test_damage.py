@@ -164,6 +164,20 @@ def memory(what: str) -> int:
     return int(match[1])
 
 
+# Seeds of 10,000 that found a fault once.
+FOUND = (("JSON-stat", "json", 3584), ("API JSON", "json", 2923), ("StatWeb CSV", "csv", 339))
+
+
+@pytest.mark.parametrize(("layout", "suffix", "seed"), FOUND)
+def test_a_damage_that_found_a_fault_is_told(layout: str, suffix: str, seed: int) -> None:
+    case = next(case for case in CASES if (case.layout, case.suffix) == (layout, suffix))
+    try:
+        table = read_table(damaged(whole(case), seed))
+    except MigrationStatsError:
+        return
+    assert table.oddities
+
+
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_a_damaged_file_ends_in_a_table_or_an_error_of_ours(case: Case, pytestconfig: pytest.Config) -> None:
     if not STATUS.exists():

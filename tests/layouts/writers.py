@@ -150,7 +150,7 @@ def workbook(sheets: dict[str, Sequence[Sequence[str | float]]]) -> bytes:
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         for at, row in enumerate(rows):
-            sheet.write_row(at, 0, [cell for cell in row])
+            sheet.write_row(at, 0, list(row))
     book.close()
     return out.getvalue()
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from migration_stats.catalogue import Reading
 from migration_stats.publishers import transcribed
+from migration_stats.publishers.reading import parse as parse_published
 
 # Columns of a stated row. `row` is the line in the snapshot, counted as a person's editor does.
 STATED = (
@@ -34,6 +36,10 @@ STATED = (
     "states",
 )
 
-Layout = Callable[[bytes, Mapping[str, str], tuple[str, ...]], tuple[pd.DataFrame, pd.DataFrame]]
+Layout = Callable[[bytes, Mapping[str, str], tuple[str, ...], Reading], tuple[pd.DataFrame, pd.DataFrame]]
 
-LAYOUTS: Mapping[str, Layout] = {"transcribed": transcribed.parse}
+# `published` is any file as its publisher made it: which layout it has is seen from its content.
+LAYOUTS: Mapping[str, Layout] = {
+    "transcribed": lambda content, defaults, stated, _: transcribed.parse(content, defaults, stated),
+    "published": parse_published,
+}

@@ -93,6 +93,8 @@ def read_statweb(text: str, encoding: str) -> Table:
         raise LayoutError("the line with the source at the end is not there: the file was cut short")
     header = named(re.sub(r"\s+", " ", name) for name in records[1])
     frame = frame_of(header, records[2:-1], lines[2:-1])
+    if "Perioden" not in header:
+        raise LayoutError("no column Perioden between the dimensions and the months; the table has changed")
     at = header.index("Perioden")
     frame = frame.rename(columns={"Perioden": "Eenheid"})
     dimensions = [*header[:at], "Eenheid"]

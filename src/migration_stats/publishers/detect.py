@@ -53,7 +53,7 @@ def read_workbook(book: list[Sheet]) -> Table:
 def read_json(text: str, encoding: str) -> Table:
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise LayoutError(
             f"the JSON is damaged or was cut short ({sdmx.one_line(error)}); fetch it again"
         ) from None

@@ -111,8 +111,9 @@ def read_table(sheet: Sheet, start: int, oddities: list[str]) -> pd.DataFrame:
         place = row[name].strip()
         coded = code is not None and row[code].strip()
         if not place or not (coded or any(row[at].strip() for at in columns)):
-            oddities += [f"sheet '{sheet.name}', row {number} is no municipality: '{' '.join(row).strip()[:60]}'"
-                         ] if any(row) else []  # fmt: skip
+            if any(row):
+                said = " ".join(row).strip()[:60]
+                oddities.append(f"sheet '{sheet.name}', row {number} is no municipality: '{said}'")
             continue
         if place.lower().startswith(TOTALS):
             oddities.append(f"sheet '{sheet.name}', row {number}: '{place}' is a total and no municipality")

@@ -59,7 +59,7 @@ def read_json_stat(document: dict[str, Any], encoding: str) -> Table:
         codes = {name: ordered_codes(dimension[name]["category"], count)
                  for name, count in zip(ids, size, strict=True)}  # fmt: skip
         labels = {name: labels_of(dimension[name]["category"]) for name in ids}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise LayoutError(
             f"the JSON-stat names no whole dimensions ({one_line(error)}); fetch it again"
         ) from None

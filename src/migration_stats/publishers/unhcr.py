@@ -5,6 +5,7 @@ UNHCR's own country codes are not ISO (AUS is Austria, AUL Australia): both are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -138,7 +139,7 @@ def page_oddities(pages: list[dict[str, Any]], cells: pd.DataFrame) -> list[str]
     """Pages that are not there, and totals that the publisher prints and the items do not add up to."""
     announced = max((page["maxPages"] for page in pages if isinstance(page.get("maxPages"), int)), default=0)
     numbers = sorted(page["page"] for page in pages if isinstance(page.get("page"), int))
-    if announced and numbers != list(range(1, announced + 1)):
+    if announced and (len(numbers) != announced or numbers != list(range(1, len(numbers) + 1))):
         shown = ", ".join(map(str, numbers)) or "none"
         return [f"page {shown} of {announced}: the answer is not whole"]
     total = pages[0].get("total")
@@ -148,7 +149,7 @@ def page_oddities(pages: list[dict[str, Any]], cells: pd.DataFrame) -> list[str]
     return [
         f"{name}: the items add up to {sums[name]:.0f}, the publisher's total is {printed}"
         for name, printed in total.items()
-        if name in sums and str(printed).isdigit() and int(printed) != sums[name]
+        if name in sums and re.fullmatch(r"[0-9]{1,15}", str(printed)) and int(printed) != sums[name]
     ]
 
 

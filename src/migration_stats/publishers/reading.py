@@ -1,0 +1,94 @@
+"""From a publisher's table to stated rows, as the source's [reading] in source.toml tells it.
+
+The table keeps all that the file says; a stated row takes what the source is about. Every dimension must be
+told: it is a column of the contract, the measure, or held at codes; so a dimension that is new is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from migration_stats.catalogue import Reading
+from migration_stats.errors import LayoutError
+from migration_stats.publishers.detect import read_table
+from migration_stats.publishers.table import FIXED, Table
+
+FALLBACK = {"sex": "T", "age": "TOTAL", "qualifier": "exact", "states": "value"}
+
+
+def parse(
+    content: bytes, defaults: Mapping[str, str], stated: tuple[str, ...], reading: Reading
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Stated rows and the raw table of a file in any layout that is known. Raises LayoutError."""
+    table = read_table(content)
+    if table.register:
+        raise LayoutError(f"a {table.layout} has names and codes, no figures")
+    if incomplete := [text for text in table.oddities if "not whole" in text]:
+        raise LayoutError(incomplete[0])
+    return to_stated(table, defaults, stated, reading), table.cells
+
+
+def to_stated(
+    table: Table, defaults: Mapping[str, str], stated: tuple[str, ...], reading: Reading
+) -> pd.DataFrame:
+    """The rows that the source is about, in the columns `stated`, all text but `row`."""
+    cells = table.cells
+    known = {
+        name: found for name in ("geo", "partner", "sex", "age") if (found := column(table, reading, name))
+    }
+    names = ", ".join(table.dimensions)
+    there = f"the file has {names}. Mend [reading] in source.toml if the publisher renamed it"
+    measured = column(table, reading, "measure_from")
+    if not measured and "measure" not in defaults:
+        raise LayoutError(
+            f"none of the columns {', '.join(reading.measure_from) or '(none named)'} that say the measure; "
+            + there
+        )
+    if not known.get("geo") and "geo" not in defaults:
+        raise LayoutError(
+            f"none of the columns {', '.join(reading.geo) or '(none named)'} for the area; " + there
+        )
+    told = {*known.values(), *([measured] if measured else []), *reading.only, *reading.beside}
+    for name in table.dimensions:
+        codes = sorted(cells[name].unique())
+        if name not in told and len(codes) > 1:
+            raise LayoutError(
+                f"a dimension that is not read: {name} ({', '.join(codes[:6])}). Say under [reading] what it "
+                "is, or hold it at a code under [reading.only]"
+            )
+    cells = held(cells, table, reading)
+    if measured:
+        cells = cells[cells[measured].isin(list(reading.measure))]
+    if cells.empty:
+        raise LayoutError("no row is left with the codes of [reading]; have the publisher's codes changed?")
+    frame = pd.DataFrame({name: cells[name] for name in FIXED})
+    for name, found in known.items():
+        frame[name] = cells[found].str.strip()
+    if "partner" in frame:
+        frame["partner"] = frame["partner"].where(frame["partner"] != "", reading.blank_partner)
+        frame["partner"] = frame["partner"].where(~frame["partner"].isin(list(reading.whole)), "")
+    if measured:
+        frame["measure"] = cells[measured].map(dict(reading.measure))
+    frame["place"] = "column " + frame["place"]
+    made = frame.reindex(columns=list(stated), fill_value="")
+    for name, value in {**FALLBACK, **defaults}.items():
+        made[name] = made[name].fillna("").replace("", value) if name != "partner_kind" else made[name]
+    kind = defaults.get("partner_kind", "")
+    return made.assign(partner_kind=made["partner"].map(lambda text: kind if text else "")).reset_index(
+        drop=True
+    )
+
+
+def column(table: Table, reading: Reading, name: str) -> str:
+    """The column of the table that one of the names in `reading` names; '' where it has none."""
+    return next((found for found in getattr(reading, name) if found in table.dimensions), "")
+
+
+def held(cells: pd.DataFrame, table: Table, reading: Reading) -> pd.DataFrame:
+    """The rows at the codes of `only`, where the table has that dimension."""
+    for name, codes in reading.only.items():
+        if name in table.dimensions:
+            cells = cells[cells[name].str.strip().isin(list(codes))]
+    return cells
