@@ -62,6 +62,10 @@ def make_parser() -> argparse.ArgumentParser:
         "Read, validate and load every source of data/raw; rebuild the database.",
     )
     made.add_argument("--force", action="store_true", help="rebuild although nothing changed")
+    made.add_argument(
+        "--live", nargs="*", metavar="SOURCE", default=None,
+        help="first ask the publishers' services for newer releases, of these sources (all with a query)",
+    )  # fmt: skip
     as_json(made)
 
     made = command(

@@ -17,6 +17,10 @@ class SnapshotError(MigrationStatsError):
     """The bytes in data/raw are not the bytes that were locked."""
 
 
+class DownloadError(MigrationStatsError):
+    """A live service gave no answer that can be used; the store is as it was."""
+
+
 class LayoutError(MigrationStatsError):
     """A publisher's file does not have the layout that its source declares."""
 

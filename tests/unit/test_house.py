@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "migration_stats"
 # One way: a module imports only from groups before its own, or from its own.
 ORDER = (
-    ("__init__", "errors"), ("project", "steps", "language"), ("catalogue",), ("snapshots",), ("reference",), ("publishers",),
-    ("observations",), ("taking",), ("validation",), ("warehouse",), ("cells",), ("comparisons", "housing", "revisions", "sources"), ("claims",), ("refresh",), ("charts",),
+    ("__init__", "errors"), ("project", "steps", "language"), ("catalogue",), ("snapshots",), ("reference",), ("publishers",), ("download",),
+    ("observations",), ("taking",), ("live",), ("validation",), ("warehouse",), ("cells",), ("comparisons", "housing", "revisions", "sources"), ("claims",), ("refresh",), ("charts",),
     ("packs",), ("commands",), ("cli",),
 )  # fmt: skip
 RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}

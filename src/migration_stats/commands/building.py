@@ -26,12 +26,23 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
     from migration_stats.refresh import refresh
     from migration_stats.steps import plain_step, quiet_step
 
-    report = refresh(project, quiet_step if options.json else plain_step, options.force)
+    step = quiet_step if options.json else plain_step
+    fetched = []
+    if options.live is not None:
+        from migration_stats.live import ask_services  # it opens connections: only where they are wanted
+
+        fetched = ask_services(project, options.live, step)
+    failed = [each for each in fetched if each.outcome == "failed"]
+    report = refresh(project, step, options.force)
     drifted = watch_claims(project)
     if options.json:
-        print(json.dumps({**vars(report), "claims_changed": [each.line() for each in drifted]}, indent=2))
+        changed = [each.line() for each in drifted]
+        live = {"live": [vars(each) for each in fetched]} if options.live is not None else {}
+        print(json.dumps({**vars(report), "claims_changed": changed, **live}, indent=2))
     else:
         print(f"{report.summary}\ndatabase: {project.shown(project.database)}")
+    for lost in failed:
+        print(f"not fetched: {lost.said}", file=sys.stderr)
     for line in report.refused:
         print(f"refused: {line}", file=sys.stderr)
     if report.refused:
@@ -42,7 +53,7 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
         print(
             "Their pages say more; `migration-stats claims agree` takes the verdicts over.", file=sys.stderr
         )
-    return 1 if report.refused else DRIFTED if drifted else 0
+    return 1 if report.refused or failed else DRIFTED if drifted else 0
 
 
 def run_pack(project: Project, options: argparse.Namespace) -> int:

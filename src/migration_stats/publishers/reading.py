@@ -62,7 +62,9 @@ def to_stated(
     if measured:
         cells = cells[cells[measured].isin(list(reading.measure))]
     if cells.empty:
-        raise LayoutError("no row is left with the codes of [reading]; have the publisher's codes changed?")
+        there = "; ".join(f"{name}: {', '.join(sorted(table.cells[name].unique())[:6])}" for name in told
+                          if name in table.dimensions)  # fmt: skip
+        raise LayoutError(f"no row has the codes of [reading]: have they changed? The file has {there}")
     frame = pd.DataFrame({name: cells[name] for name in FIXED})
     for name, found in known.items():
         frame[name] = cells[found].str.strip()
