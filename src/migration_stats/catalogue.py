@@ -124,9 +124,9 @@ class Source:
     defaults: Mapping[str, str]
     releases: tuple[Release, ...]
     remarks: tuple[Remark, ...]
-    reading: Reading
-    queries: tuple[Query, ...]
-    withdrawn: tuple[Withdrawn, ...]
+    reading: Reading = field(default_factory=Reading)
+    queries: tuple[Query, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 def last_day(text: str) -> date:

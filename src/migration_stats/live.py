@@ -46,7 +46,7 @@ class Whole:
 
 
 def ask_services(project: Project, named: Iterable[str], step: Step = plain_step) -> list[Fetched]:
-    """Newer releases of the sources named (or of all that have a query) into the store, told source by source."""
+    """Newer releases of the sources named (or of all with a query) into the store, told source by source."""
     sources = choose(load_catalogue(project), named)
     with Downloader(told=lambda line: print(line, file=sys.stderr, flush=True)) as net:
         return fetch_live(project, sources, net, step=step)

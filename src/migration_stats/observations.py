@@ -177,8 +177,10 @@ def months(year: int, first: int, count: int) -> tuple[date, date]:
 def rows_where(stated: pd.DataFrame, bad: pd.Series, rule: str, say: str) -> Iterator[Finding]:
     """One finding per row of `stated` where `bad`; `say` may name any stated column in braces."""
     for record in stated[bad].to_dict("records"):
+        told = say.format_map({str(key): cell for key, cell in record.items()})
+        place = str(record.get("place", ""))
         yield Finding(
-            int(record["row"]), rule, say.format_map({str(key): cell for key, cell in record.items()})
+            int(record["row"]), rule, f"{place}: {told}" if "column" in place or "!" in place else told
         )
 
 

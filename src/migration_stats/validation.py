@@ -343,14 +343,14 @@ def quarantine(context: Context, parsed: Parsed, failures: pd.DataFrame) -> pd.D
         return pd.DataFrame()
     text: dict[Any, str] = {}
     if not parsed.raw.empty:
+        failing = parsed.raw[parsed.raw["row"].isin(failures["row"])]
         text = {
-            record.pop("row"): json.dumps(record, ensure_ascii=False)
-            for record in parsed.raw.to_dict("records")
+            record.pop("row"): json.dumps(record, ensure_ascii=False) for record in failing.to_dict("records")
         }
     return failures.assign(
         source_id=context.source.source_id,
         file=parsed.release.file,
         published_on=parsed.release.published_on,
         snapshot_sha256=parsed.snapshot.sha256,
-        content=failures["row"].map(text).fillna(""),
+        content=[text.get(row, "") for row in failures["row"]],
     )

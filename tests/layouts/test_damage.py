@@ -21,7 +21,8 @@ from types import FrameType
 
 import pytest
 
-from layouts.writers import CASES, IDS, Case, Grid
+from layouts.grid import Grid
+from layouts.writers import CASES, IDS, Case
 from migration_stats.errors import MigrationStatsError
 from migration_stats.publishers.detect import read_table
 

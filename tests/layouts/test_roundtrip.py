@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layouts.writers import CASES, IDS, Case, Grid
+from layouts.grid import Grid
+from layouts.writers import CASES, IDS, Case
 from migration_stats.publishers.detect import read_table
 
 

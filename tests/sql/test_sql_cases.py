@@ -48,7 +48,7 @@ def test_case(case: Path) -> None:
         "insert into cells select source_id, published_on, snapshot_sha256, snapshot_row, '', '' from observations"
     )
     con.execute(
-        "insert into releases select distinct source_id, published_on::varchar, published_on, '', 'day', '', '', '', '',"
+        "insert into releases select distinct source_id, published_on::varchar, published_on, '', 'day', '', '', '', '', '', '',"
         " snapshot_sha256, 0, ingested_at, 0, 'passed' from observations"
     )
     run_models(con, Project(ROOT), "macros")

@@ -153,7 +153,7 @@ def test_a_release_that_loses_a_columns_cells_is_refused_and_the_next_is_not(sma
     The counts are the publisher's (tests/data/unhcr_solutions_release_rows.csv); the cells are made up.
     """
     project = small()
-    folder = project.raw / "unhcr_solutions"
+    folder = project.raw / "unhcr_made_up"
     folder.mkdir()
     counted = list(
         csv.DictReader((ROOT / "tests/data/unhcr_solutions_release_rows.csv").read_text().splitlines())
@@ -177,11 +177,11 @@ def test_a_release_that_loses_a_columns_cells_is_refused_and_the_next_is_not(sma
         )
     (folder / "source.toml").write_text("\n".join(declared))
     (line,) = refreshed(project).refused
-    assert "data/raw/unhcr_solutions/2024-10-18.csv: coverage: coverage shrank: resettled has 273" in line
+    assert "data/raw/unhcr_made_up/2024-10-18.csv: coverage: coverage shrank: resettled has 273" in line
     assert "the last good release had 6344" in line
     loaded = rows(
         project,
-        "select distinct published_on::varchar from observations where source_id = 'unhcr_solutions' order by 1",
+        "select distinct published_on::varchar from observations where source_id = 'unhcr_made_up' order by 1",
     )
     assert loaded == [("2024-06-17",), ("2025-06-12",)]
 

@@ -83,7 +83,7 @@ def test_observations_are_written_as_parquet_too(built: Project, con: duckdb.Duc
     total = duckdb.sql(f"select count(*), sum(value) from '{folder}/*.parquet'").fetchall()
     assert total == con.execute("select count(*), sum(value) from observations").fetchall()
     assert {file.stem for file in folder.iterdir()} == {
-        row[0] for row in con.execute("select source_id from sources").fetchall()
+        row[0] for row in con.execute("select distinct source_id from observations").fetchall()
     }
 
 

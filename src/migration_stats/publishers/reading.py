@@ -7,6 +7,7 @@ told: it is a column of the contract, the measure, or held at codes; so a dimens
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -27,7 +28,16 @@ def parse(
         raise LayoutError(f"a {table.layout} has names and codes, no figures")
     if incomplete := [text for text in table.oddities if "not whole" in text]:
         raise LayoutError(incomplete[0])
-    return to_stated(table, defaults, stated, reading), table.cells
+    numbered = replace(table, cells=one_row_a_cell(table.cells))
+    return to_stated(numbered, defaults, stated, reading), numbered.cells
+
+
+def one_row_a_cell(cells: pd.DataFrame) -> pd.DataFrame:
+    """`row` counts cells, so that each figure is traced to its own; `line` and `place` say where it is."""
+    line = cells["row"].astype("str")
+    on_sheet = cells["place"].str.contains("!", regex=False)
+    place = cells["place"].where(on_sheet, "line " + line + ", column " + cells["place"])
+    return cells.assign(line=line, row=range(1, len(cells) + 1), place=place)
 
 
 def to_stated(
@@ -73,7 +83,6 @@ def to_stated(
         frame["partner"] = frame["partner"].where(~frame["partner"].isin(list(reading.whole)), "")
     if measured:
         frame["measure"] = cells[measured].map(dict(reading.measure))
-    frame["place"] = "column " + frame["place"]
     made = frame.reindex(columns=list(stated), fill_value="")
     for name, value in {**FALLBACK, **defaults}.items():
         made[name] = made[name].fillna("").replace("", value) if name != "partner_kind" else made[name]

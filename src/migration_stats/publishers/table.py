@@ -56,7 +56,7 @@ def named(header: Iterable[str]) -> list[str]:
     for name in names:
         if not name:
             raise LayoutError("a column has no name; the header is damaged or has shifted")
-        if name in FIXED:
+        if name in (*FIXED, "line"):
             raise LayoutError(f"a column is called '{name}', which is a word of this project")
         if names.count(name) > 1:
             raise LayoutError(f"the header has '{name}' twice")
