@@ -13,16 +13,20 @@ from prefect.artifacts import create_table_artifact
 
 from migration_stats import refresh as stages
 from migration_stats.claims.drift import Drift
-from migration_stats.errors import ClaimsDriftedError, RefreshFailedError
+from migration_stats.errors import ClaimsDriftedError, DownloadError, RefreshFailedError
 from migration_stats.packs.claims_page import watch_claims
 from migration_stats.project import Project, find_project
 from migration_stats.sources import overview_records
 
 
 @flow(name="refresh", flow_run_name="refresh")
-def refresh(force: bool = False) -> dict[str, Any]:
-    """Refresh the database. Ends Failed, naming them, when releases were refused or claims changed."""
+def refresh(force: bool = False, live: list[str] | None = None) -> dict[str, Any]:
+    """Refresh the database. Ends Failed, naming them, when releases were refused or claims changed.
+
+    `live` names the sources whose services are asked first; an empty list asks all that have a query.
+    """
     project = find_project()
+    lost = ask(project, live) if live is not None else []
     report = stages.refresh(project, step=prefect_step, force=force)
     show_verdicts(project)
     drifted = prefect_step(
@@ -33,6 +37,8 @@ def refresh(force: bool = False) -> dict[str, Any]:
         not_any,
     )
     show_drift(drifted)
+    if lost:
+        raise DownloadError("not fetched, the last good release stays in use:\n  " + "\n  ".join(lost))
     if report.refused:
         raise RefreshFailedError(
             "refused, the last good release stays in use:\n  " + "\n  ".join(report.refused)
@@ -45,6 +51,13 @@ def refresh(force: bool = False) -> dict[str, Any]:
             + "\n`migration-stats claims agree` takes the verdicts over."
         )
     return {**vars(report), "database": project.shown(project.database)}
+
+
+def ask(project: Project, named: list[str]) -> list[str]:
+    """Ask the services, a task per source; what was not fetched, in words."""
+    from migration_stats.live import ask_services  # it opens connections: only where they are wanted
+
+    return [each.said for each in ask_services(project, named, prefect_step) if each.outcome == "failed"]
 
 
 def not_any(found: Sequence[object]) -> bool:

@@ -3,4 +3,4 @@
 create table asylum_applications as
 select figure.*
 from figures_as_of(date '9999-12-31') as figure
-where figure.concept in ('asylum_application', 'family_reunification');
+where figure.concept in ('asylum_application', 'family_reunification', 'asylum_decision', 'protection');

@@ -25,16 +25,17 @@ select
     sources.publisher,
     sources.cadence,
     sources.title_en,
-    counted.releases,
-    counted.refused,
+    cast(coalesce(counted.releases, 0) as integer) as releases,
+    cast(coalesce(counted.refused, 0) as integer) as refused,
     counted.newest,
     cast(coalesce(counted.observations, 0) as integer) as observations,
     cast(coalesce(warned.warnings, 0) as integer) as warnings,
     case
+        when counted.releases is null then 'none'
         when counted.refused > 0 then 'refused'
         when warned.warnings > 0 then 'warning'
         else 'passed'
     end as verdict
 from sources
-inner join counted on sources.source_id = counted.source_id
+left join counted on sources.source_id = counted.source_id
 left join warned on sources.source_id = warned.source_id;

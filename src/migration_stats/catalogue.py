@@ -82,6 +82,7 @@ class Reading:
     measure: Mapping[str, str] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside: tuple[str, ...] = ()  # columns that only name what another column codes
+    sum_over: tuple[str, ...] = ()  # columns whose rows are added up: the sums are marked derived
 
 
 @dataclass(frozen=True)
@@ -247,7 +248,7 @@ def check_source(source: Source, file: Path) -> None:
         raise CatalogueError(f"{file}: the folder's name is the source_id: lower case, digits and _ only")
     allow("scope", source.scope, SCOPES)
     allow("cadence", source.cadence, CADENCES)
-    if not source.releases and not source.queries:
+    if not source.releases and not source.queries and source.layout != "published":
         raise CatalogueError(f"{file}: no [[release]] is declared and no [[query]]")
     for release in source.releases:
         allow(f"{release.file}: published_basis", release.published_basis, BASES)

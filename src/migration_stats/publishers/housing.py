@@ -31,6 +31,11 @@ HALVES = {"1": "H1", "2": "H2", "eerste": "H1", "tweede": "H2"}
 TOTALS = ("totaal", "nederland", "landelijk", "eindtotaal")
 
 
+def gm_code(text: str) -> str:
+    """'363' and '0363' as GM0363, as CBS writes the code of a municipality; anything else as it is."""
+    return f"GM{int(text):04}" if re.fullmatch(r"[0-9]{1,4}", text) else text
+
+
 def half_year(text: str) -> str:
     """'2021-1', '2021 H1', '2021 1e halfjaar' and 'tweede helft van 2021' as 2021-H1 or -H2; else ''."""
     for pattern in HALF:
@@ -120,7 +125,7 @@ def read_table(sheet: Sheet, start: int, oddities: list[str]) -> pd.DataFrame:
             continue
         cells += [
             {"row": number, "place": f"{sheet.name}!{column_letters(at)}{number}", "municipality": place,
-             "code": row[code].strip() if code is not None else "", TOPIC: kind, "period": when,
+             "code": gm_code(row[code].strip()) if code is not None else "", TOPIC: kind, "period": when,
              "value": row[at].strip() or "blank"}
             for at, (kind, when) in columns.items()
         ]  # fmt: skip

@@ -14,7 +14,7 @@ import pandas as pd
 from migration_stats.catalogue import Reading
 from migration_stats.errors import LayoutError
 from migration_stats.publishers.detect import read_table
-from migration_stats.publishers.table import FIXED, Table
+from migration_stats.publishers.table import FIXED, NUMBER, Table
 
 FALLBACK = {"sex": "T", "age": "TOTAL", "qualifier": "exact", "states": "value"}
 
@@ -60,7 +60,8 @@ def to_stated(
         raise LayoutError(
             f"none of the columns {', '.join(reading.geo) or '(none named)'} for the area; " + there
         )
-    told = {*known.values(), *([measured] if measured else []), *reading.only, *reading.beside}
+    told = {*known.values(), *reading.geo, *([measured] if measured else []),
+            *reading.only, *reading.beside, *reading.sum_over}  # fmt: skip
     for name in table.dimensions:
         codes = sorted(cells[name].unique())
         if name not in told and len(codes) > 1:
@@ -78,6 +79,8 @@ def to_stated(
     frame = pd.DataFrame({name: cells[name] for name in FIXED})
     for name, found in known.items():
         frame[name] = cells[found].str.strip()
+    for found in (name for name in reading.geo if name in table.dimensions):  # a name where there is no code
+        frame["geo"] = frame["geo"].where(frame["geo"] != "", cells[found].str.strip())
     if "partner" in frame:
         frame["partner"] = frame["partner"].where(frame["partner"] != "", reading.blank_partner)
         frame["partner"] = frame["partner"].where(~frame["partner"].isin(list(reading.whole)), "")
@@ -87,9 +90,26 @@ def to_stated(
     for name, value in {**FALLBACK, **defaults}.items():
         made[name] = made[name].fillna("").replace("", value) if name != "partner_kind" else made[name]
     kind = defaults.get("partner_kind", "")
-    return made.assign(partner_kind=made["partner"].map(lambda text: kind if text else "")).reset_index(
-        drop=True
-    )
+    made = made.assign(partner_kind=made["partner"].map(lambda text: kind if text else ""))
+    return (summed(made) if reading.sum_over else made).reset_index(drop=True)
+
+
+def summed(stated: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one figure added up, marked derived (flag x); with a part missing it is at least that."""
+    keys = ["measure", "period", "geo_scheme", "geo", "partner_kind", "partner", "sex", "age", "freq"]
+    numbers = pd.to_numeric(stated["value"].where(stated["value"].str.fullmatch(NUMBER)), errors="coerce")
+    rows = []
+    for _, part in stated.assign(number=numbers).groupby(keys, sort=False):
+        first = part.iloc[0].drop("number")
+        known = part["number"].dropna()
+        if len(known):
+            total = known.sum()
+            first["value"] = str(int(total)) if float(total).is_integer() else str(total)
+            first["qualifier"] = "exact" if len(known) == len(part) else "lower_bound"
+            first["flag"] = "x"
+        first["place"] = f"sum of {len(part)} cells from {first['place']}"
+        rows.append(first)
+    return pd.DataFrame(rows)
 
 
 def column(table: Table, reading: Reading, name: str) -> str:
