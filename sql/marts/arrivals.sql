@@ -1,4 +1,4 @@
--- One row per cell of a arrival measure, asylum applications apart: the newest value in the store.
+-- One row per cell of an arrival measure, asylum apart: the newest value in the store.
 create table arrivals as
 select figure.*
 from figures_as_of(date '9999-12-31') as figure

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,30 @@ def test_a_refused_release_fails_its_task_and_the_flow_and_publishes_the_rest(
     assert "REFUSED 2024.csv" in tasks["cbs_resettlement: validate"]["message"]
     assert tasks["frontex_returns: validate"]["type"] == "COMPLETED"
     assert any(run["state_type"] == "FAILED" for run in read_api("/flow_runs/filter"))
+    with open_database(project) as con:
+        assert con.execute(
+            "select count(*) from observations where source_id = 'frontex_returns'"
+        ).fetchall() == [(24,)]
+
+
+def test_a_service_that_fails_fails_its_task_and_the_flow_and_the_rest_is_published(
+    prefect_server: None, flows: Any, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is one on this machine at which nobody listens."""
+    from migration_stats.download import Downloader
+    from migration_stats.errors import DownloadError
+    from migration_stats.warehouse import open_database
+
+    project = small("cbs_80059ned", "frontex_returns")
+    monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(project.root))
+    nowhere = dict.fromkeys(("eurostat", "unhcr", "cbs", "cbs_v4"), "http://127.0.0.1:9/service")
+    monkeypatch.setattr("migration_stats.publishers.services.HOSTS", nowhere)
+    monkeypatch.setattr("migration_stats.live.Downloader", partial(Downloader, sleep=lambda _: None))
+    with pytest.raises(DownloadError, match=r"cbs_80059ned: http://127.0.0.1:9/.* no connection"):
+        flows["refresh"](live=[])
+    tasks = {task["name"]: task["state"]["type"] for task in read_api("/task_runs/filter")}
+    assert tasks["cbs_80059ned: live"] == "FAILED"
+    assert tasks["frontex_returns: load"] == "COMPLETED"
     with open_database(project) as con:
         assert con.execute(
             "select count(*) from observations where source_id = 'frontex_returns'"

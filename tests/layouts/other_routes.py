@@ -201,6 +201,19 @@ def metadata() -> Found:
     return found
 
 
+def boundaries(name: str, layer: str, code: str, other: str) -> Callable[[], Found]:
+    """The areas of a layer by their code, with another property of theirs."""
+
+    def read() -> Found:
+        areas = json.loads((SOURCES / "geometry" / name).read_text())["objects"][layer]["geometries"]
+        return Counter(
+            (layer, area["properties"][code], other, "", area["properties"].get(other) or area[other], "")
+            for area in areas
+        )
+
+    return read
+
+
 def municipalities() -> Found:
     """Provinces of the municipalities of 2019, as data/reference has them from the same list."""
     rows = csv.DictReader((ROOT / "data/reference/provinces.csv").read_text("utf-8").splitlines())

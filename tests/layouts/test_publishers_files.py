@@ -28,6 +28,7 @@ from layouts.other_routes import (
     SOURCES,
     TSV,
     Found,
+    boundaries,
     metadata,
     municipalities,
     operations,
@@ -166,6 +167,28 @@ def test_printed_totals_and_sums_agree() -> None:
         assert abs(parts - total(france, code, "T", "TOTAL", "2017")) <= 5
     said = " ".join(table(RETURNS).oddities)
     assert "40302082.96, is no cell (as its rows add up to)" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "code", "other", "count"),
+    [
+        ("nl-municipalities-2020.topo.json", "municipalities", "gemcode", "gemnaam", 355),
+        ("nl-municipalities-2021.topo.json", "gm_features", "code", "type", 352),
+    ],
+)
+def test_boundaries_have_the_municipalities_of_their_year(
+    name: str, layer: str, code: str, other: str, count: int
+) -> None:
+    expected = boundaries(name, layer, code, other)()
+    assert sum(expected.values()) == count
+    frame = table(f"geometry/{name}").cells
+    areas = frame[(frame["layer"] == layer) & (frame["topic"] == other)]
+    assert (
+        Counter(
+            areas[["layer", "code", "topic", "period", "value", "flag"]].itertuples(index=False, name=None)
+        )
+        == expected
+    )
 
 
 def test_what_is_odd_about_a_file_is_told() -> None:

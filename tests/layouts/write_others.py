@@ -242,6 +242,20 @@ def metadata(grid: Grid) -> bytes:
     return b"\xef\xbb\xbf" + csv_bytes(lines, ";", csv.QUOTE_ALL)
 
 
+def topology(grid: Grid) -> bytes:
+    """A layer per first code; areas with a code and further properties."""
+    values = {row: line[0][0] for row, line in zip(grid.rows, grid.cells, strict=True)}
+    topics = [topic for topic in dict.fromkeys(row[-1] for row in grid.rows) if topic != "code"]
+    objects = {
+        layer: {"type": "GeometryCollection", "geometries": [
+            {"type": "Polygon", "arcs": [[0]], "properties": {"code": code, **{t: blank(values[(layer, code, t)]) for t in topics}}}
+            for code in dict.fromkeys(row[1] for row in grid.rows)
+        ]}
+        for layer in dict.fromkeys(row[0] for row in grid.rows)
+    }  # fmt: skip
+    return json.dumps({"type": "Topology", "arcs": [[[0, 0], [1, 1]]], "objects": objects}).encode()
+
+
 def register(grid: Grid) -> bytes:
     topics, rows = wide(grid)
     book = xlwt.Workbook()

@@ -37,6 +37,7 @@ from layouts.write_others import (
     operations,
     register,
     statweb,
+    topology,
     untyped_csv,
 )
 
@@ -94,6 +95,7 @@ CASES = (
     Case("label CSV", label_csv_bare, ("Geslacht", "Nationaliteit", "topic"), half, (".",), ("", "p"), True, codes=("Totaal", "Grieks"), topics=("Verzoeken (personen) (aantal)", "Nareis (aantal)")),
     Case("StatWeb CSV", statweb, ("Onderwerpen_1", "Nationaliteit", "Eenheid"), month, (".",), ("", "p"), codes=("Totaal", "Grieks", "Syrisch"), suffix="csv"),
     Case("metadata CSV", metadata, ("section", "code", "topic"), lambda n: "", ("blank",), codes=("RegioS", "Geslacht", "GM0363"), topics=("Title", "Description")),
+    Case("TopoJSON", topology, ("layer", "code", "topic"), lambda n: "", ("blank",), codes=("GM0363", "GM0014"), topics=("gemnaam", "province"), suffix="json"),
     Case("municipality list", register, ("GemeentecodeGM", "topic"), lambda n: "", ("blank",), codes=("GM0363", "GM0014", "GM1680"), topics=("Gemeentenaam", "Provinciecode"), suffix="xls"),
     Case("housing-target workbook", housing_xlsx, ("municipality", "code", "topic"), half, ("blank",), codes=("Utrecht", "Ede"), topics=("target", "realised", "backlog"), suffix="xlsx"),
     Case("housing-target workbook", housing_csv, ("municipality", "code", "topic"), half, ("blank",), codes=("Utrecht", "Ede"), topics=("target", "backlog"), suffix="csv"),

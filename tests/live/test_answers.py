@@ -25,6 +25,7 @@ from live.service import (
     source,
     stored,
 )
+from migration_stats.cli import main
 from migration_stats.download import AGENT
 from migration_stats.project import Project
 from migration_stats.refresh import refresh
@@ -269,3 +270,27 @@ def test_at_most_two_requests_are_under_way_at_one_host(project: Project, server
     done = ask(project, server, *(f"other_{number}" for number in range(6)))
     assert Counter(each.outcome for each in done) == {"new": 6}
     assert server.http.most == 2
+
+
+def test_the_command_asks_tells_and_fails_when_a_source_does(
+    project: Project, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(project.root))
+    monkeypatch.setattr("migration_stats.publishers.services.HOSTS", server.hosts)
+    monkeypatch.setattr("migration_stats.packs.claims_page.watch_claims", lambda _: [])
+    server.answer(sdmx(ROWS))
+    assert main(["refresh", "--live", EU, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["source_id"], each["outcome"], each["file"]) for each in told["live"]] == [
+        (EU, "new", "2024-06-10.csv")
+    ]
+    server.behave(lambda handler: handler.say(b"", 410))
+    assert main(["refresh", "--live", EU]) == 1
+    said = capsys.readouterr()
+    assert f"live      {EU:<29} failed: " in said.err and f"not fetched: {EU}: " in said.err
+    assert "gone (410)" in said.err and "In use stays 2024-06-10.csv" in said.err
+    asked = len(server.paths)
+    assert main(["refresh"]) == 0
+    assert len(server.paths) == asked, "without --live no connection is opened"
+    assert main(["refresh", "--live", "coa_occupancy"]) == 1
+    assert "no source with a [[query]]" in capsys.readouterr().err

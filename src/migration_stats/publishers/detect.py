@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from migration_stats.errors import LayoutError
-from migration_stats.publishers import cbs, cbs_odata, eurostat, frontex, housing, sdmx, unhcr
+from migration_stats.publishers import boundaries, cbs, cbs_odata, eurostat, frontex, housing, sdmx, unhcr
 from migration_stats.publishers.containers import Sheet, csv_records, decode, gunzip, sheets
 from migration_stats.publishers.table import Table
 
@@ -67,6 +67,8 @@ def read_json(text: str, encoding: str) -> Table:
         return cbs_odata.read_odata(pages, encoding)
     if {"id", "size", "dimension"} <= first.keys():
         return sdmx.read_json_stat(first, encoding)
+    if first.get("type") == "Topology" and "objects" in first:
+        return boundaries.read_boundaries(first, encoding)
     raise LayoutError(f"JSON in no layout that is known (fields {', '.join(list(first)[:6])})")
 
 
