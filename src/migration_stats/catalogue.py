@@ -92,6 +92,7 @@ class Query:
     service: str
     dataset: str
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()  # of a CBS table with many topics: those to send
     since: str = ""
     url: str = ""
 

@@ -11,7 +11,6 @@ import random
 import ssl
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -94,7 +93,7 @@ class Downloader:
             headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"},
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=8),
         )
-        self.turns: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(AT_ONCE))
+        self.turns: dict[str, threading.Semaphore] = {}
         return self
 
     def __exit__(
@@ -117,7 +116,7 @@ class Downloader:
         reason = ""
         for attempt in range(1, self.limits.attempts + 1):
             try:
-                with self.turns[httpx.URL(url).host]:
+                with self.turns.setdefault(httpx.URL(url).host, threading.Semaphore(AT_ONCE)):
                     return self.once(where, url, headers, deadline)
             except TryAgainError as error:
                 reason = str(error)
@@ -168,7 +167,7 @@ class Downloader:
                 f"{where}: {announced:,} bytes are announced, {self.limits.size:,} at most are taken"
             )
         parts, size = [], 0
-        for part in response.iter_raw(262_144):
+        for part in response.iter_raw():
             parts.append(part)
             size += len(part)
             if size > self.limits.size:

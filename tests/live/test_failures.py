@@ -68,6 +68,17 @@ def stall(handler: Handler) -> None:
     handler.close_connection = True
 
 
+def drip(handler: Handler) -> None:
+    """Something comes all the time, and it never ends."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    for _ in range(30):
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.1)
+
+
 def loop(handler: Handler) -> None:
     handler.say(b"", 302, Location=handler.path)
 
@@ -134,6 +145,13 @@ def test_what_passes_is_tried_again(project: Project, server: Server) -> None:
     )
     (done,) = ask(project, server)
     assert done.outcome == "new" and len(server.paths) == 3
+
+
+def test_an_answer_that_never_ends_ends_with_the_time_of_the_source(project: Project, server: Server) -> None:
+    server.behave(drip)
+    (done,) = ask(project, server, limits=replace(QUICK, source=0.5))
+    assert done.outcome == "failed" and "not whole after 0.5 s" in done.said
+    assert done.said.endswith("Run it again later. No release is in the store yet")
 
 
 def test_429_waits_as_long_as_the_service_asks(project: Project, server: Server) -> None:

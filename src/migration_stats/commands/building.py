@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import textwrap
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,9 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
     for line in report.refused:
         print(f"refused: {line}", file=sys.stderr)
     if report.refused:
-        print("The last good release of each stays in use; see data/curated/quarantine.csv.", file=sys.stderr)
+        print("The failing rows are in data/curated/quarantine.csv. In use stay meanwhile:", file=sys.stderr)
+        for line in last_good(project, report.refused):
+            print(line, file=sys.stderr)
     for each in drifted:
         print(f"claim: {each.line()}", file=sys.stderr)
     if drifted:
@@ -54,6 +57,23 @@ def run_refresh(project: Project, options: argparse.Namespace) -> int:
             "Their pages say more; `migration-stats claims agree` takes the verdicts over.", file=sys.stderr
         )
     return 1 if report.refused or failed else DRIFTED if drifted else 0
+
+
+def last_good(project: Project, refused: Sequence[str]) -> list[str]:
+    """The release in use of each source that has a refused one, and its age."""
+    from migration_stats.sources import list_sources
+    from migration_stats.warehouse import open_database
+
+    with open_database(project) as con:
+        known = list_sources(con, date.today()).dropna(subset=["newest"]).set_index("source_id")
+    lines = []
+    for source_id in sorted({line.split("/")[2] for line in refused}):
+        good = "no release"
+        if source_id in known.index:
+            row = known.loc[source_id]
+            good = f"the release of {row['newest']:%Y-%m-%d}, {row['age_days']:.0f} days old"
+        lines.append(f"  {source_id}: {good}")
+    return lines
 
 
 def run_pack(project: Project, options: argparse.Namespace) -> int:

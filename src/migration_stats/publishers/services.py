@@ -78,8 +78,9 @@ def unhcr(asked: Asked, host: str, page: int) -> str:
 def cbs_v3(asked: Asked, host: str, page: int) -> str:
     """OData v3: at most 10,000 rows an answer, so later pages skip the rows before them."""
     told = {"$format": "json", "$top": CBS_ROWS, "$skip": (page - 1) * CBS_ROWS}
-    filters = cbs_filter(asked.query)
-    extra = urlencode({**({"$filter": filters} if filters else {}), **told}, safe="$")
+    filters, columns = cbs_filter(asked.query), ",".join(asked.query.columns)
+    chosen = {name: text for name, text in (("$filter", filters), ("$select", columns)) if text}
+    extra = urlencode({**chosen, **told}, safe="$,")
     return f"{host}/{asked.query.dataset}/UntypedDataSet?{extra}"
 
 
