@@ -128,6 +128,13 @@ def parse_release(source: Source, release: Release, snapshot: Snapshot, referenc
     return Parsed(release, snapshot, observations, raw, cells, exclusions, tuple(findings))
 
 
+def where(parsed: Parsed, row: int) -> str:
+    """Where a row stands: its line, or line and column where a line of the file has several figures."""
+    if "line" not in parsed.raw:
+        return f"line {row}"
+    return str(parsed.raw["place"].iloc[row - 1])
+
+
 def coded(stated: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """Names of areas and partners, where a file has no codes, as the codes of data/reference."""
     for kind, column, table in (
@@ -177,10 +184,8 @@ def months(year: int, first: int, count: int) -> tuple[date, date]:
 def rows_where(stated: pd.DataFrame, bad: pd.Series, rule: str, say: str) -> Iterator[Finding]:
     """One finding per row of `stated` where `bad`; `say` may name any stated column in braces."""
     for record in stated[bad].to_dict("records"):
-        told = say.format_map({str(key): cell for key, cell in record.items()})
-        place = str(record.get("place", ""))
         yield Finding(
-            int(record["row"]), rule, f"{place}: {told}" if "column" in place or "!" in place else told
+            int(record["row"]), rule, say.format_map({str(key): cell for key, cell in record.items()})
         )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from migration_stats.catalogue import Release, Source, last_day
 from migration_stats.errors import SnapshotError
-from migration_stats.observations import Parsed, parse_release
+from migration_stats.observations import Parsed, parse_release, where
 from migration_stats.project import Project, sha256
 from migration_stats.reference import load_reference
 from migration_stats.snapshots import Snapshot, read_lock, take
@@ -72,7 +72,8 @@ def offer(
         )
     parsed = read_release(project, source, release, content)
     told = tuple(
-        f"{each.rule}: {each.reason}" + (f" (row {each.row})" if each.row else "") for each in parsed.findings
+        f"{each.rule}: " + (f"{where(parsed, each.row)}: " if each.row else "") + each.reason
+        for each in parsed.findings
     )
     if told and strict:
         more = f"\n(and {len(told) - 5} more)" if len(told) > 5 else ""

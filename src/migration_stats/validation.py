@@ -20,7 +20,7 @@ import pandas as pd
 
 from migration_stats.catalogue import Source, build, read_toml
 from migration_stats.errors import CatalogueError, ValidationError
-from migration_stats.observations import CELL, Parsed
+from migration_stats.observations import CELL, Parsed, where
 from migration_stats.project import Project
 
 SEVERITIES = ("critical", "warning")
@@ -289,7 +289,7 @@ def verdict(
 ) -> Verdict:
     """The verdict of one rule; `failing` has one row per failure, with `row` where it is of one line."""
     reasons = tuple(
-        reason if pd.isna(row) else f"line {int(row)}: {reason}"
+        reason if pd.isna(row) else f"{where(parsed, int(row))}: {reason}"
         for row, reason in zip(failing["row"], failing["reason"], strict=True)
     )
     return Verdict(

@@ -295,7 +295,10 @@ def test_the_command_asks_tells_and_fails_when_a_source_does(
     server.answer(sdmx(ROWS, updated="11/06/25 11:00:00", flag="q1"))
     assert main(["refresh", "--live", EU]) == 1
     said = capsys.readouterr()
-    assert f"refused: data/raw/{EU}/2025-06-11.csv: known_flag: line 2, column OBS_VALUE: unknown flag in 'q1'" in said.err
+    assert (
+        f"refused: data/raw/{EU}/2025-06-11.csv: known_flag: line 2, column OBS_VALUE: unknown flag in 'q1'"
+        in said.err
+    )
     assert f"In use stay meanwhile:\n  {EU}: the release of 2024-06-10, " in said.err
     assert main(["refresh", "--live", "coa_occupancy"]) == 1
     assert "no source with a [[query]]" in capsys.readouterr().err

@@ -28,7 +28,8 @@ def test_every_shipped_source_is_complete(source) -> None:  # type: ignore[no-un
     for release in source.releases:
         assert release.title and release.place and release.published_basis in BASES
     if not source.releases:
-        assert source.queries and not (source.folder / "snapshots.lock.toml").exists()
+        assert source.layout == "published" and source.reading.geo + tuple(source.defaults.get("geo", ""))
+        assert not (source.folder / "snapshots.lock.toml").exists()
         return
     lock = tomllib.loads((source.folder / "snapshots.lock.toml").read_text())
     assert lock.keys() == {release.file for release in source.releases}

@@ -29,7 +29,8 @@ def test_sources_lists_each_with_releases_freshness_and_verdict(capsys: pytest.C
     code, out, _ = run(capsys, "sources", "--json")
     listed = {row["source_id"]: row for row in json.loads(out)}
     assert code == 0
-    assert len(listed) == 21
+    assert len(listed) == 39
+    assert (listed["cbs_80059ned"]["releases"], listed["cbs_80059ned"]["freshness"]) == (0, "none")
     unhcr = listed["unhcr_resettlement"]
     assert (unhcr["releases"], unhcr["refused"], unhcr["observations"]) == (8, 0, 1784)
     assert unhcr["newest"].startswith("2026-06-12")
