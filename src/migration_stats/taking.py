@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from migration_stats.catalogue import Release, Source, last_day
+from migration_stats.catalogue import Reading, Release, Source, last_day
 from migration_stats.errors import SnapshotError
 from migration_stats.observations import Parsed, parse_release, where
 from migration_stats.project import Project, sha256
@@ -45,7 +45,7 @@ def add_file(project: Project, source: Source, name: str, content: bytes, publis
         published_basis=basis,
         title=f"{source.citation}, file {name}, downloaded by hand",
         place="see the cells",
-        layout="published",
+        layout="published" if source.reading != Reading() else source.layout,
     )
     return offer(project, source, release, content, strict=True)
 
@@ -67,8 +67,8 @@ def offer(
     if same_day and source.scope != "additive":
         raise SnapshotError(
             f"{source.source_id}: a release of {release.published_on} is in the store already "
-            f"({same_day[0]}) and its bytes are others. A release counts per day: take "
-            "this one as of another day, or not at all"
+            f"({same_day[0]}) and its bytes are others. A release counts per day: "
+            "name that one under [[withdrawn]] with the reason, or leave this one"
         )
     parsed = read_release(project, source, release, content)
     told = tuple(

@@ -185,6 +185,24 @@ def test_a_file_that_breaks_the_contract_is_not_taken(
     assert sorted((project.raw / "eurostat_migr_asyappctza").iterdir()) == before
 
 
+def test_a_transcribed_source_takes_a_transcribed_file(
+    small: Callable[..., Project],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    project = small("dtv_departures")
+    monkeypatch.setenv("MIGRATION_STATS_PROJECT", str(project.root))
+    file = tmp_path / "own.csv"
+    file.write_text("measure,period,value\ndepartures_forced,2030,10\n")
+    assert main(["add", "dtv_departures", str(file), "--published", "2031-01-31"]) == 0
+    assert not refresh(project, quiet_step).refused
+    with open_database(project) as con:
+        assert query(con, "select value from observations where period_start = '2030-01-01'")[
+            "value"
+        ].tolist() == [10.0]
+
+
 def test_nationalities_of_the_frontex_workbook_are_added_up_and_marked_derived() -> None:
     rows = (
         ("Black Sea", "Sea", "Syria"),
