@@ -7,6 +7,7 @@ printed.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -189,6 +190,16 @@ def test_boundaries_have_the_municipalities_of_their_year(
         )
         == expected
     )
+
+
+def test_every_file_of_the_manifest_is_read() -> None:
+    """The text of the law has no cells; all else is a table with some, or a register with codes."""
+    with (SOURCES / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["path"] for row in csv.DictReader(file)]
+    tables = [name for name in names if not name.startswith("law/")]
+    assert len(tables) == len(names) - 1 == 25
+    for name in tables:
+        assert len(table(name).cells) > 100, name
 
 
 def test_what_is_odd_about_a_file_is_told() -> None:

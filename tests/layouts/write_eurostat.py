@@ -62,6 +62,27 @@ def sdmx_csv(grid: Grid, shown: Callable[[str], str] = str, conf: bool = True) -
     return csv_bytes(rows, end="\r\n")
 
 
+def sdmx_csv_3(grid: Grid) -> bytes:
+    """As the 3.0 service answers: STRUCTURE and STRUCTURE_ID, with the name of the structure and no labels."""
+    rows = [
+        [
+            "STRUCTURE",
+            "STRUCTURE_ID",
+            "STRUCTURE_NAME",
+            *grid.dimensions,
+            "TIME_PERIOD",
+            "OBS_VALUE",
+            "OBS_FLAG",
+            "CONF_STATUS",
+        ]
+    ]
+    for codes, period, value, flag in grid.each():
+        rows.append(
+            ["dataflow", "ESTAT:MIGR_TEST(1.0)", "A title", *codes, estat_period(period), *obs((value, flag))]
+        )
+    return csv_bytes(rows)
+
+
 def explorer(grid: Grid, encoding: str = "latin-1") -> bytes:
     rows = [["TIME", *grid.dimensions, "Value", "Flag and Footnotes"]]
     for codes, period, value, flag in grid.each():

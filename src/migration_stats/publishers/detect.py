@@ -78,7 +78,8 @@ def read_xml(text: str, encoding: str) -> Table:
         said = f" ('{' '.join(title[1].split())[:80]}')" if title else ""
         raise LayoutError(f"this is a web page{said} and no data; is the service down or the address wrong?")
     if not re.search(r"(?:GenericData|StructureSpecificData|GenericTimeSeriesData)\b", text[:4000]):
-        raise LayoutError("XML in no layout that is known: no SDMX data message")
+        begins = " ".join(text[:60].split())
+        raise LayoutError(f"neither SDMX data nor any other layout that is known (it begins with '{begins}')")
     return sdmx.read_sdmx_ml(text, encoding)
 
 

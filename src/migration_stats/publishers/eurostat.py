@@ -75,7 +75,7 @@ def read_sdmx_csv(text: str, encoding: str) -> Table:
         raise LayoutError(f"no column {', '.join(sorted(lacking))}; the publisher's columns have changed")
     end = names.index("TIME_PERIOD")
     between = names[max((names.index(name) for name in structure), default=-1) + 1 : end]
-    paired = "STRUCTURE_NAME" in names
+    paired = names.index("OBS_VALUE") - end == 2  # a label of the period stands between, in any language
     dimensions = between[::2] if paired else between
     if not dimensions or (paired and len(between) % 2):
         raise LayoutError("the dimensions before TIME_PERIOD are not pairs of code and label")
