@@ -249,7 +249,7 @@ def undated(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
     for address in claim.cells:
         day = evidence.first_public(address)
         figure = evidence.figure(address, day) if day else None
-        if figure and not (figure.cells["published_basis"] == "day").all():
+        if figure and not figure.cells["published_basis"].isin(("day", "service")).all():
             found.append(f"{address.period}: day of publication")
     return tuple(found)
 
