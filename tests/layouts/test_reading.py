@@ -291,7 +291,10 @@ def test_inspect_tells_a_person_and_a_program(capsys: pytest.CaptureFixture[str]
     assert told["oddities"] == []
     assert main(["inspect", str(file)]) == 0
     said = capsys.readouterr().out
-    assert "missing       1 : (not available)" in said and "flags         2 b, 1 c, 1 p" in said
+    assert (
+        "missing       1 : (not available)" in said
+        and "flags         2 b (break in time series), 1 c (confidential), 1 p (provisional)" in said
+    )
     file.write_bytes(b"<html><head><title>Maintenance</title></head></html>")
     assert main(["inspect", str(file)]) == 1
     assert "some.tsv: this is a web page ('Maintenance') and no data" in capsys.readouterr().err

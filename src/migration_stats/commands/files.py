@@ -21,16 +21,16 @@ def read_file(file: Path) -> bytes:
 def run_inspect(project: Project, options: argparse.Namespace) -> int:
     from migration_stats.publishers.detect import read_table
     from migration_stats.publishers.summary import summarise, told
+    from migration_stats.reference import load_reference
 
     try:
         summary = summarise(read_table(read_file(options.file)))
     except LayoutError as error:
         raise LayoutError(f"{options.file}: {error}") from None
-    print(
-        json.dumps({"file": str(options.file), **summary}, indent=2, ensure_ascii=False)
-        if options.json
-        else told(summary)
-    )
+    if options.json:
+        print(json.dumps({"file": str(options.file), **summary}, indent=2, ensure_ascii=False))
+    else:
+        print(told(summary, load_reference(project).lookup("flags", "name_en")))
     return 0
 
 

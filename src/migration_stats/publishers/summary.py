@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from migration_stats.publishers.table import MISSING, NUMBER, Table
@@ -44,8 +45,8 @@ def summarise(table: Table) -> dict[str, Any]:
     }
 
 
-def told(summary: dict[str, Any]) -> str:
-    """The same for a person to read."""
+def told(summary: dict[str, Any], flags: Mapping[str, str]) -> str:
+    """The same for a person to read; `flags` has the name of each flag that is known."""
     periods = summary["periods"]
     lines = [
         ("publisher", summary["publisher"]),
@@ -58,7 +59,8 @@ def told(summary: dict[str, Any]) -> str:
         ("observations", f"{summary['observations']:,}"),
         ("missing", ", ".join(f"{count:,} {token} ({REASONS[token]})"
                               for token, count in summary["missing"].items()) or "none"),
-        ("flags", ", ".join(f"{count:,} {flag}" for flag, count in summary["flags"].items()) or "none"),
+        ("flags", ", ".join(f"{count:,} {flag} ({flags.get(flag, 'unknown')})"
+                            for flag, count in summary["flags"].items()) or "none"),
         *(("dimension", f"{name}: {shown(codes)}") for name, codes in summary["dimensions"].items()),
         *(("odd", text) for text in summary["oddities"] or ["nothing"]),
     ]  # fmt: skip
