@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from migration_stats.catalogue import Query, Release, Source, load_catalogue
 from migration_stats.download import Answer, Downloader, TooLargeForServiceError
@@ -95,7 +95,7 @@ def in_use(source: Source) -> str:
     if not source.releases:
         return "No release is in the store yet"
     newest = source.releases[-1]
-    age = (date.today() - newest.published_on).days
+    age = (datetime.now(UTC).date() - newest.published_on).days
     return f"In use stays {newest.file}, published {newest.published_on}, {age} days old"
 
 
