@@ -80,13 +80,13 @@ def cbs_v3(asked: Asked, host: str, page: int) -> str:
     told = {"$format": "json", "$top": CBS_ROWS, "$skip": (page - 1) * CBS_ROWS}
     filters, columns = cbs_filter(asked.query), ",".join(asked.query.columns)
     chosen = {name: text for name, text in (("$filter", filters), ("$select", columns)) if text}
-    extra = urlencode({**chosen, **told}, safe="$,")
+    extra = urlencode({**chosen, **told}, safe="$,", quote_via=quote)
     return f"{host}/{asked.query.dataset}/UntypedDataSet?{extra}"
 
 
 def cbs_v4(asked: Asked, host: str, _: int) -> str:
     filters = cbs_filter(asked.query)
-    extra = "?" + urlencode({"$filter": filters}, safe="$") if filters else ""
+    extra = "?" + urlencode({"$filter": filters}, safe="$", quote_via=quote) if filters else ""
     return f"{host}/{asked.query.dataset}/Observations{extra}"
 
 
