@@ -1,27 +1,12 @@
 -- One row per municipality: its share of the national target of the last half-year of the pack for which
 -- target and inhabitants were public, by the formula of article 29, rounded up as the law says. Derived.
-with half_years as (
-    select figure.period
-    from figures_as_of($as_of) as figure
-    where
-        figure.source_id = 'nl_housing_targets'
-        and figure.measure = 'housing_target'
-        and figure.value is not null
-        and list_contains($pack_years, figure.year)
-        and figure.year - 1 in (
-            select population.year
-            from figures_as_of($as_of) as population
-            where population.measure = 'population'
-        )
-),
-
-national as (
+with national as (
     select figure.*
     from figures_as_of($as_of) as figure
     where
         figure.source_id = 'nl_housing_targets'
         and figure.measure = 'housing_target'
-        and figure.period = (select max(half_years.period) from half_years)
+        and figure.period = last_divisible_half_year($pack_years, $as_of)
 )
 
 select
@@ -44,6 +29,6 @@ select
     national.snapshot_row,
     shares.national_target || ' x ' || shares.inhabitants || ' / ' || shares.inhabitants_nl
     || ' inhabitants, rounded up' || if(shares.note = '', '', '; ' || shares.note) as place
-from municipal_targets((select max(half_years.period) from half_years), $as_of) as shares
+from municipal_targets(last_divisible_half_year($pack_years, $as_of), $as_of) as shares
 cross join national
 order by value desc, shares.geo asc;

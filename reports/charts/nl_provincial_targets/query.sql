@@ -1,27 +1,12 @@
 -- One row per province: the targets of its municipalities added up, for the last half-year of the pack for
 -- which target and inhabitants were public; each target by the formula of article 29, rounded up. Derived.
-with half_years as (
-    select figure.period
-    from figures_as_of($as_of) as figure
-    where
-        figure.source_id = 'nl_housing_targets'
-        and figure.measure = 'housing_target'
-        and figure.value is not null
-        and list_contains($pack_years, figure.year)
-        and figure.year - 1 in (
-            select population.year
-            from figures_as_of($as_of) as population
-            where population.measure = 'population'
-        )
-),
-
-national as (
+with national as (
     select figure.*
     from figures_as_of($as_of) as figure
     where
         figure.source_id = 'nl_housing_targets'
         and figure.measure = 'housing_target'
-        and figure.period = (select max(half_years.period) from half_years)
+        and figure.period = last_divisible_half_year($pack_years, $as_of)
 )
 
 select
@@ -43,7 +28,7 @@ select
     national.snapshot_sha256,
     national.snapshot_row,
     'sum of the targets of ' || count(*) || ' municipalities by the formula of article 29' as place
-from municipal_targets((select max(half_years.period) from half_years), $as_of) as shares
+from municipal_targets(last_divisible_half_year($pack_years, $as_of), $as_of) as shares
 inner join provinces on shares.geo = provinces.geo
 inner join geographies on geographies.geo_scheme = 'cbs' and provinces.province = geographies.geo
 cross join national

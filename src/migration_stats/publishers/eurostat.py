@@ -26,7 +26,6 @@ from migration_stats.publishers.table import (
 )
 
 FLAGS_BEFORE_2024 = "bcdefimnprsuz"  # combined in one column; c is confidential
-FLAGS_SINCE_2024 = "bdefimnprsuz"  # OBS_FLAG; confidentiality in CONF_STATUS
 CONF_STATUS = {"": "", "F": "", "C": "c", "N": "c"}  # free; confidential; not for publication
 STRUCTURE = ("STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "DATAFLOW", "LAST UPDATE", "ACTION")
 MEASURE = ("TIME_PERIOD", "OBS_VALUE", "OBS_FLAG", "OBS_STATUS", "CONF_STATUS")
@@ -79,32 +78,24 @@ def read_sdmx_csv(text: str, encoding: str) -> Table:
     dimensions = between[::2] if paired else between
     if not dimensions or (paired and len(between) % 2):
         raise LayoutError("the dimensions before TIME_PERIOD are not pairs of code and label")
-    labels: dict[str, dict[str, str]] = {}
-    if paired:
-        for code, label in zip(between[::2], between[1::2], strict=True):
-            labels[code] = dict(zip(frame[code], frame[label], strict=True))
-    for name in dimensions:
-        split = frame[name].str.partition(":")
-        if name == "citizen" or name == "geo" or not paired:
-            both = (split[1] == ":") & (split[2] != "")
-            if both.all():
-                labels[name] = dict(zip(split[0], split[2], strict=True))
-                frame[name] = split[0]
+    joined = [] if paired else [name for name in dimensions if frame[name].str.contains(r"^[^:]+:.+").all()]
+    for name in joined:
+        frame[name] = frame[name].str.partition(":")[0]
     known = set(structure) | set(between) | set(MEASURE)
     after = [name for name in names[end:] if name not in known]
     extra = [] if paired else after  # beside labels of TIME_PERIOD, OBS_VALUE and flags
     cells = observed(frame, dimensions)
     flow = frame["DATAFLOW"] if "DATAFLOW" in frame else frame.get("STRUCTURE_ID", pd.Series([""]))
     updated = frame["LAST UPDATE"].iloc[0] if "LAST UPDATE" in frame else ""
-    form = "code and label columns" if paired else "codes" if is_code(cells, dimensions, labels) else "labels"
-    if labels and not paired:
+    form = "code and label columns" if paired else "codes" if is_code(cells, dimensions) else "labels"
+    if joined:
         form = "code:label"
     oddities = [f"unknown columns after TIME_PERIOD: {', '.join(extra)}"] if extra else []
     if flow.nunique() > 1:
         oddities.append(f"rows of {flow.nunique()} dataflows in one file")
     return finished(
         dataset_of(str(flow.iloc[0])), f"SDMX-CSV, {form}", cells, tuple(dimensions), encoding,
-        updated=day_of(updated), oddities=oddities, labels=labels,
+        updated=day_of(updated), oddities=oddities,
     )  # fmt: skip
 
 
@@ -131,7 +122,7 @@ def unlike(names: list[str]) -> list[str]:
     return [f"{name} ({place})" if name in names[:place] else name for place, name in enumerate(names)]
 
 
-def is_code(cells: pd.DataFrame, dimensions: list[str], labels: dict[str, dict[str, str]]) -> bool:
+def is_code(cells: pd.DataFrame, dimensions: list[str]) -> bool:
     """Codes have no blanks and no small letters behind a capital, as 'Annual' and 'Austria' have."""
     return not any(cells[name].str.contains(r"[a-z]{2}| ").any() for name in dimensions)
 
@@ -256,7 +247,7 @@ def read_browser_sheet(sheet: Sheet, start: int) -> tuple[pd.DataFrame, dict[str
 
 def finished(
     dataset: str, layout: str, cells: pd.DataFrame, dimensions: tuple[str, ...], encoding: str,
-    updated: str = "", oddities: list[str] | None = None, labels: dict[str, dict[str, str]] | None = None,
+    updated: str = "", oddities: list[str] | None = None,
 ) -> Table:  # fmt: skip
     """A table of Eurostat with what is odd about its values, flags and periods."""
     found = [*(oddities or []), *odd_values(cells)]
@@ -265,5 +256,4 @@ def finished(
         found.append(f"flags that are on neither of Eurostat's lists: {', '.join(strange)}")
     if TOPIC in dimensions:
         raise LayoutError(f"a dimension is called {TOPIC}, which is a word of this project")
-    return Table("Eurostat", dataset, layout, cells, dimensions, encoding, updated, tuple(found),
-                 labels=labels or {})  # fmt: skip
+    return Table("Eurostat", dataset, layout, cells, dimensions, encoding, updated, tuple(found))

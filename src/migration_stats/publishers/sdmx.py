@@ -58,7 +58,6 @@ def read_json_stat(document: dict[str, Any], encoding: str) -> Table:
         dimension = document["dimension"]
         codes = {name: ordered_codes(dimension[name]["category"], count)
                  for name, count in zip(ids, size, strict=True)}  # fmt: skip
-        labels = {name: labels_of(dimension[name]["category"]) for name in ids}
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise LayoutError(
             f"the JSON-stat names no whole dimensions ({one_line(error)}); fetch it again"
@@ -93,11 +92,7 @@ def read_json_stat(document: dict[str, Any], encoding: str) -> Table:
     extension = document.get("extension")
     dataset = str(extension.get("id", "")) if isinstance(extension, dict) else ""
     updated = day_of(str(document.get("updated", "")))
-    return finished(dataset.lower(), "JSON-stat", cells, tuple(names), encoding, updated, oddities, labels)
-
-
-def labels_of(category: dict[str, Any]) -> dict[str, str]:
-    return {str(code): str(text) for code, text in category.get("label", {}).items()}
+    return finished(dataset.lower(), "JSON-stat", cells, tuple(names), encoding, updated, oddities)
 
 
 def ordered_codes(category: dict[str, Any], count: int) -> list[str]:

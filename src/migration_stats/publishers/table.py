@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -37,7 +37,6 @@ class Table:
     updated: str = ""  # when the publisher changed the data, as the file says it
     oddities: tuple[str, ...] = ()
     register: bool = False  # a list of words (names, codes), not of figures
-    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def make_cells(columns: pd.DataFrame | Mapping[str, pd.Series]) -> pd.DataFrame:
