@@ -133,7 +133,7 @@ def realised_column(axes: Axes, chart: Chart, x: int, target: Cell | None, reali
         (patch,) = axes.bar(x, target.plotted, width=0.8, clip_on=False, **look)
         tag(patch, target.series, target.period)
     else:
-        no_figure(axes, chart, x, height_of(realised), "bottom", room)
+        no_figure(axes, chart, x, max(height_of(realised), axes.get_ylim()[1] * 0.02), "bottom", room)
     if realised is not None and realised.plotted is not None:
         bar(axes, x, realised, palette.primary, width=0.5)
     elif target is not None and target.plotted is not None:
